@@ -1,0 +1,1 @@
+"""Jalons: from YAML catalogues to a site, a letter and toolkits."""

@@ -1,0 +1,65 @@
+"""What the house knows: sheets by kind, vocabularies, glossary, withdrawals, exceptions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from macros.models.fields import Model
+from macros.models.kinds import KINDS, Kind
+from macros.models.sheet import Sheet
+from macros.models.vocabulary import Exceptions, Glossary, Mirrors, Withdrawals
+from macros.yaml_lines import Document
+
+VOCABULARY_FOLDER = "resources/vocabularies"
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Everything in ``resources/``. Sheets are sorted by slug within their kind."""
+
+    sheets: Mapping[str, Mapping[str, Sheet]]
+    vocabularies: Mapping[str, Mapping[str, Model]]
+    reference_lists: frozenset[str] = frozenset()
+    glossary: Glossary | None = None
+    mirrors: Mirrors | None = None
+    withdrawals: Withdrawals = Withdrawals()
+    exceptions: Exceptions = Exceptions()
+    attachments: frozenset[str] = frozenset()
+    documents: Mapping[str, Document] = field(default_factory=dict, repr=False)
+
+    def all_sheets(self) -> Iterator[Sheet]:
+        """Give every sheet, in the order of the kinds, then by slug."""
+        for kind in KINDS:
+            yield from self.sheets.get(kind, {}).values()
+
+    def of_kind(self, folder: str) -> tuple[Sheet, ...]:
+        """Give the sheets of one kind, by slug."""
+        return tuple(self.sheets[folder].values())
+
+    def find(self, reference: str) -> Sheet | None:
+        """Give the sheet named ``<kind>/<slug>``."""
+        folder, _, slug = reference.partition("/")
+        return self.sheets.get(folder, {}).get(slug)
+
+    def term(self, vocabulary: str, identifier: str) -> Model:
+        """Give a term; unknown ones were refused by the checks."""
+        return self.vocabularies[vocabulary][identifier]
+
+    def label(self, vocabulary: str, identifier: str) -> str:
+        """Give the label of a term."""
+        return str(getattr(self.term(vocabulary, identifier), "label"))  # noqa: B009
+
+    def kind_of(self, sheet: Sheet) -> Kind:
+        """Give the kind of a sheet."""
+        return KINDS[sheet.kind]
+
+    def path_of(self, sheet: Sheet) -> str:
+        """Give the path of a sheet's file in the project."""
+        return f"resources/{sheet.kind}/{sheet.slug}.yml"
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """Give every ``<kind>/<slug>``."""
+        return frozenset(sheet.key for sheet in self.all_sheets())

@@ -1,0 +1,85 @@
+"""Finding the marked values of a model: references, terms, sources, dates, Markdown.
+
+The marks stand once, in the type of the field; the checks, the facets and the pages find them here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from pydantic import BaseModel
+
+from macros.yaml_lines import Location
+
+Marks = tuple[object, ...]
+
+
+
+def marked(model: BaseModel) -> Iterator[tuple[Location, Any, object]]:
+    """Give ``(location, value, mark)`` for every marked value inside, in the order of the fields.
+
+    Locations use the keys of the file (aliases), so that they match its positions.
+    """
+    yield from _walk(model, ())
+
+
+def _walk(model: BaseModel, location: Location) -> Iterator[tuple[Location, Any, object]]:
+    for name, key, marks, inner in _plan(type(model)):
+        value = getattr(model, name)
+        if value is None or value == ():
+            continue
+        here = (*location, key)
+        if isinstance(value, tuple):
+            for index, item in enumerate(value):
+                yield from _value(item, (*here, index), marks, inner)
+        else:
+            yield from _value(value, here, marks, inner)
+
+
+def _value(value: Any, here: Location, marks: Marks, inner: bool) -> Iterator[tuple[Location, Any, object]]:
+    for mark in marks:
+        yield here, value, mark
+    if inner and isinstance(value, BaseModel):
+        yield from _walk(value, here)
+
+
+@cache
+def _plan(model: type[BaseModel]) -> tuple[tuple[str, str, Marks, bool], ...]:
+    """Give, once per class, the fields worth visiting: name, key, marks, whether models are inside."""
+    plan = []
+    for name, field in model.model_fields.items():
+        marks = (*_our_marks(field.metadata), *_marks_in(field.annotation))
+        inner = _has_model(field.annotation)
+        if marks or inner:
+            plan.append((name, field.alias or name, marks, inner))
+    return tuple(plan)
+
+
+def marks_of(model: type[BaseModel], name: str) -> Marks:
+    """Give the marks of one field of a class."""
+    field = model.model_fields[name]
+    return (*_our_marks(field.metadata), *_marks_in(field.annotation))
+
+
+def _our_marks(metadata: Any) -> Marks:
+    return tuple(mark for mark in metadata if type(mark).__module__ == "macros.models.fields")
+
+
+def _marks_in(annotation: Any) -> Marks:
+    """Give the marks of an annotation, stopping at models, which are visited on their own."""
+    if get_origin(annotation) is Annotated:
+        base, *metadata = get_args(annotation)
+        return (*_our_marks(metadata), *_marks_in(base))
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return ()
+    if get_origin(annotation) in {tuple, Union} or hasattr(annotation, "__args__"):
+        return tuple(mark for argument in get_args(annotation) for mark in _marks_in(argument))
+    return ()
+
+
+def _has_model(annotation: Any) -> bool:
+    if isinstance(annotation, type) and get_origin(annotation) is None:
+        return issubclass(annotation, BaseModel)
+    return any(_has_model(argument) for argument in get_args(annotation))
