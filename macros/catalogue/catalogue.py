@@ -63,3 +63,12 @@ class Catalogue:
     def keys(self) -> frozenset[str]:
         """Give every ``<kind>/<slug>``."""
         return frozenset(sheet.key for sheet in self.all_sheets())
+
+    @cached_property
+    def referring_to(self) -> Mapping[str, tuple[Sheet, ...]]:
+        """Give, for each key, the sheets whose ``related`` names it, in the order of the catalogue."""
+        referring: dict[str, list[Sheet]] = {}
+        for sheet in self.all_sheets():
+            for reference in sheet.related:
+                referring.setdefault(reference, []).append(sheet)
+        return {key: tuple(sheets) for key, sheets in referring.items()}

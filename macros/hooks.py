@@ -1,0 +1,244 @@
+"""The host: everything that knows MkDocs. It lends the pages their functions and stamps the sheets.
+
+MkDocs loads this file by its path, as ``mkdocs.yml`` asks; ``scripts`` calls ``build``.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from mkdocs.commands.build import build as mkdocs_build
+from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page as MkDocsPage
+
+from macros.artifacts import Artifact, write
+from macros.catalogue import Catalogue
+from macros.models.kinds import KINDS
+from macros.opendata.datasets import dataset_artifacts
+from macros.problems import Problem, ProblemsFound
+from macros.website import moulds
+from macros.website.functions import Page, functions_for
+from macros.website.pages import PageRun
+from macros.website.sheets import SheetPage, sheet_page, withdrawal_page
+from macros.website.site import Settings, Site, address
+from macros.website.sitemap import SiteTree, TreePage, TreeSection, sitemap_xml
+
+Progress = Callable[[int, int], None]
+"""Called as sheets are made: how many, out of how many."""
+
+
+@dataclass
+class Build:
+    """One build: what it is made from, and the moulds once MkDocs has made them."""
+
+    site: Site
+    stamp: bool = True
+    progress: Progress = lambda done, total: None
+    moulds: dict[str, moulds.Mould] = field(default_factory=dict)
+    pages: dict[str, SheetPage] = field(default_factory=dict)
+    runs: dict[str, PageRun] = field(default_factory=dict)
+    tree: SiteTree = field(default_factory=lambda: SiteTree(()))
+
+    def sheet_pages(self) -> Iterator[SheetPage]:
+        """Make the page of every sheet and of every withdrawn one."""
+        sheets = list(self.site.catalogue.all_sheets())
+        for done, sheet in enumerate(sheets, start=1):
+            yield _naming(sheet.key, lambda sheet=sheet: sheet_page(self.site, sheet))
+            self.progress(done, len(sheets))
+        for withdrawal in self.site.catalogue.withdrawals.withdrawals:
+            yield _naming(withdrawal.was, lambda withdrawal=withdrawal: withdrawal_page(self.site, withdrawal))
+
+
+def _naming(item: str, make: Callable[[], SheetPage]) -> SheetPage:
+    """Name the item in an unexpected failure."""
+    try:
+        return make()
+    except Exception as error:
+        error.add_note(f"while making the page of resources/{item}.yml")
+        raise
+
+
+# --- the verb -----------------------------------------------------------------------------------
+
+
+def build(root: Path, site_dir: Path, catalogue: Catalogue, *, stamp: bool = True, progress: Progress | None = None) -> None:
+    """Make the whole site into ``site_dir`` from a catalogue that was checked.
+
+    Raises ``ProblemsFound`` when a hand-written page calls something wrong or a link leads nowhere.
+    ``stamp=False`` sends every sheet through MkDocs, for comparison.
+    """
+    config = load_config(config_file=str(root / "mkdocs.yml"), site_dir=str(site_dir))
+    site = Site(catalogue, Settings(config.site_url or "/", config.extra.get("edit_url"), config.extra.get("contact_url")))
+    made = Build(site, stamp)
+    if progress:
+        made.progress = progress
+    config.extra["jalons"] = made
+    with _collected_warnings() as problems:
+        mkdocs_build(config)
+    if problems:
+        raise ProblemsFound(problems)
+
+
+def _build(config: MkDocsConfig) -> Build:
+    made: Build = config.extra["jalons"]
+    return made
+
+
+# --- MkDocs events, in the order of a build -----------------------------------------------------
+
+
+def on_files(files: Files, config: MkDocsConfig, **kwargs: Any) -> Files:
+    """Add one mould a kind; or every sheet, when comparing with the full pipeline."""
+    made = _build(config)
+    pages = [moulds.blank(kind) for kind in KINDS] if made.stamp else list(made.sheet_pages())
+    for page in pages:
+        file = File.generated(config, f"{page.url[:-1]}.md", content=" ", inclusion=InclusionLevel.NOT_IN_NAV)
+        made.pages[file.src_uri] = page
+        files.append(file)
+    return files
+
+
+def on_nav(nav: Navigation, config: MkDocsConfig, files: Files, **kwargs: Any) -> Navigation:
+    """Read every hand-written page once, so that functions know titles and addresses."""
+    made = _build(config)
+    sections = []
+    for item in nav.items:
+        pages = tuple(_tree_page(page, config) for page in _pages_below(item))
+        sections.append(TreeSection(item.title or (pages[0].title if pages else ""), pages))
+    made.tree = SiteTree(tuple(sections))
+    return nav
+
+
+def _pages_below(item: Any) -> Iterator[MkDocsPage]:
+    if isinstance(item, MkDocsPage):
+        yield item
+    for child in item.children or ():
+        yield from _pages_below(child)
+
+
+def _tree_page(page: MkDocsPage, config: MkDocsConfig) -> TreePage:
+    if page.markdown is None:
+        page.read_source(config)
+    return TreePage(str(page.title), page.url or "", str(page.meta.get("description", "")))
+
+
+def on_page_markdown(markdown: str, page: MkDocsPage, config: MkDocsConfig, **kwargs: Any) -> str:
+    """Run the functions of a hand-written page."""
+    made = _build(config)
+    if page.file.src_uri in made.pages:
+        return markdown
+    run = PageRun(f"docs/{page.file.src_uri}", functions_for(Page(made.site, page.url, made.tree)))
+    made.runs[page.file.src_uri] = run
+    source = page.file.content_string
+    first_line = source.count("\n") - markdown.count("\n") + 1
+    return run.before_markdown(markdown, first_line)
+
+
+def on_page_content(html: str, page: MkDocsPage, config: MkDocsConfig, **kwargs: Any) -> str:
+    """Put the blocks in place and set the text; give a sheet its body."""
+    made = _build(config)
+    sheet = made.pages.get(page.file.src_uri)
+    if sheet is not None:
+        return sheet.body
+    return made.site.prose.finish(made.runs[page.file.src_uri].after_markdown(html))
+
+
+def on_page_context(context: dict[str, Any], page: MkDocsPage, config: MkDocsConfig, **kwargs: Any) -> dict[str, Any]:
+    """Give the templates of the theme what they show."""
+    made = _build(config)
+    context["sheet"] = made.pages.get(page.file.src_uri)
+    return context
+
+
+def on_env(env: Any, config: MkDocsConfig, **kwargs: Any) -> Any:
+    """Lend the theme our filters, kinds and assets."""
+    made = _build(config)
+    env.filters["typo"] = made.site.env.filters["typo"]
+    env.globals.update(kinds=KINDS, bundle=made.site.bundle, settings=made.site.settings, catalogue=made.site.catalogue)
+    return env
+
+
+def on_post_page(output: str, page: MkDocsPage, config: MkDocsConfig, **kwargs: Any) -> str:
+    """Keep a mould instead of writing it."""
+    made = _build(config)
+    sheet = made.pages.get(page.file.src_uri)
+    if made.stamp and sheet is not None:
+        made.moulds[sheet.kind] = moulds.Mould(output)
+        return ""
+    return output
+
+
+def on_post_build(config: MkDocsConfig, **kwargs: Any) -> None:
+    """Stamp the sheets and add what is not a page."""
+    made = _build(config)
+    write(_artifacts(made, config), Path(config.site_dir))
+
+
+def _artifacts(made: Build, config: MkDocsConfig) -> Iterable[Artifact]:
+    if made.stamp:
+        for page in made.sheet_pages():
+            yield made.moulds[page.kind].stamp(page)
+    yield from made.site.bundle.artifacts()
+    yield from dataset_artifacts(made.site.catalogue)
+    yield sitemap_xml(made.site.settings.site_url, _dated_addresses(made))
+
+
+def _dated_addresses(made: Build) -> Iterator[tuple[str, str | None]]:
+    for section in made.tree.sections:
+        for page in section.pages:
+            yield page.url, None
+    for sheet in made.site.catalogue.all_sheets():
+        yield address(sheet), sheet.reviewed_on
+
+
+# --- MkDocs speaks English to developers; editors are told in French -----------------------------
+
+
+class _collected_warnings(logging.Handler):
+    """Collect MkDocs' warnings as problems while a build runs."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.problems: list[Problem] = []
+        self._logger = logging.getLogger("mkdocs")
+
+    def __enter__(self) -> list[Problem]:
+        self._logger.addHandler(self)
+        self._propagated, self._logger.propagate = self._logger.propagate, False
+        return self.problems
+
+    def __exit__(self, *exc: object) -> None:
+        self._logger.removeHandler(self)
+        self._logger.propagate = self._propagated
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.problems.append(_in_french(record.getMessage()))
+
+
+def _in_french(message: str) -> Problem:
+    """Say a warning of MkDocs in French; keep its words when it is not a known one."""
+    for pattern, sentence, remedy in _MKDOCS_WARNINGS:
+        if found := re.search(pattern, message):
+            path, target = found.group("path"), found.groupdict().get("target", "")
+            return Problem(f"docs/{path}", 1, 1, "", sentence.format(target=target), remedy)
+    return Problem("mkdocs.yml", 1, 1, "", message, "")
+
+
+_MKDOCS_WARNINGS = (
+    (r"Doc file '(?P<path>[^']+)' contains a link '(?P<target>[^']+)', but the doc '[^']+' does not contain an anchor",
+     "Le lien « {target} » vise un titre qui n'existe pas dans la page.", "Corrigez ce qui suit « # »."),
+    (r"Doc file '(?P<path>[^']+)' contains a link '(?P<target>[^']+)', but there is no such anchor",
+     "Le lien « {target} » vise un titre qui n'existe pas dans cette page.", "Corrigez ce qui suit « # »."),
+    (r"Doc file '(?P<path>[^']+)' contains an? [a-z ]*link '(?P<target>[^']+)'",
+     "Le lien « {target} » ne mène à aucune page.", "Donnez le chemin du fichier .md depuis cette page."),
+    (r"A reference to '(?P<path>[^']+)' is included in the 'nav' configuration, which is not found",
+     "La navigation (mkdocs.yml) nomme cette page, qui n'existe pas.", "Créez la page, ou retirez-la de la navigation."),
+)  # fmt: skip

@@ -1,0 +1,155 @@
+"""From text to HTML: the Jinja environment of the templates, Markdown made safe, dates and terms explained.
+
+Everything that comes from a catalogue is escaped here or sanitised here, and nowhere else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import nh3
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markdown import Markdown
+from markupsafe import Markup, escape
+
+from macros import typography
+from macros.models.vocabulary import Definition
+
+_ALLOWED_TAGS = {
+    "p", "br", "strong", "em", "ul", "ol", "li", "a", "blockquote", "code", "pre", "hr",
+    "h3", "h4", "h5", "table", "thead", "tbody", "tr", "th", "td", "abbr", "sup", "sub",
+}  # fmt: skip
+_ALLOWED_ATTRIBUTES = {"a": {"href", "title"}, "abbr": {"title"}, "th": {"scope", "align"}, "td": {"align"}}
+_MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+
+
+def environment(templates: Path) -> Environment:
+    """Make the environment for the templates of one output: escaping on, unknown names refused."""
+    env = Environment(
+        loader=FileSystemLoader(templates),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.filters.update(
+        markdown=SafeMarkdown(),
+        long_date=long_date,
+        host=host_of,
+        thousands=thousands,
+        typo=as_html,
+    )
+    return env
+
+
+class SafeMarkdown:
+    """Markdown of a catalogue made into HTML that cannot run, load or leave."""
+
+    def __init__(self) -> None:
+        self._markdown = Markdown(extensions=["tables", "sane_lists"])
+
+    def __call__(self, text: str) -> Markup:
+        """Render and sanitise. Headings start at level 3, below those of the sheet."""
+        html = self._markdown.reset().convert(_lower_headings(text))
+        clean = nh3.clean(
+            html,
+            tags=_ALLOWED_TAGS,
+            attributes=_ALLOWED_ATTRIBUTES,
+            url_schemes={"http", "https", "mailto", "tel"},
+            link_rel="noopener",
+        )
+        return Markup(clean)
+
+
+def _lower_headings(text: str) -> str:
+    return re.sub(r"^#{1,6}(?= )", lambda found: "#" * min(6, max(3, len(found.group()) + 2)), text, flags=re.MULTILINE)
+
+
+def long_date(date: str) -> str:
+    """Write an ISO 8601 date as French prose, with the precision it has: « 1er octobre 2017 »."""
+    year, *rest = date.split("-")
+    if not rest:
+        return year
+    month = _MONTHS[int(rest[0]) - 1]
+    if len(rest) == 1:
+        return f"{month} {year}"
+    day = int(rest[1])
+    return f"{'1er' if day == 1 else day} {month} {year}"
+
+
+def thousands(number: int) -> str:
+    """Write a whole number as French prose: narrow no-break spaces between thousands."""
+    return f"{number:,}".replace(",", typography.NNBSP)
+
+
+def host_of(address: str) -> str:
+    """Give the host of an address as people name it: without ``www.``."""
+    return re.sub(r"^https?://(?:www\.)?([^/:?#]+).*$", r"\1", address)
+
+
+class Prose:
+    """The last pass over a page's text: French typography, and glossary terms explained in place.
+
+    The first occurrence of each term becomes a button that opens its definition (HTML popover:
+    no script); definitions follow the text.
+    """
+
+    _NOT_INSIDE = typography.VERBATIM_TAGS | {
+        "a", "button", "h1", "h2", "h3", "h4", "h5", "h6", "summary", "label", "th", "dt", "caption", "nav", "title", "option", "legend",
+    }  # fmt: skip
+
+    def __init__(self, definitions: Iterable[Definition]) -> None:
+        self._by_form = {
+            typography.french(form): definition
+            for definition in definitions
+            for form in (definition.label, *definition.also)
+        }
+        forms = sorted(self._by_form, key=lambda form: (-len(form), form))
+        self._pattern = re.compile(rf"(?<![\w’-])({'|'.join(map(re.escape, forms))})(?![\w-])") if forms else None
+
+    def finish(self, html: str, *, explain: bool = True) -> str:
+        """Set the text of a page body in French typography and explain its terms."""
+        pieces = typography.tokens(html)
+        verbatim = sheltered = 0
+        found: dict[str, Definition] = {}
+        for index, piece in enumerate(pieces):
+            if index % 2:
+                name, closes = typography.tag_name(piece)
+                step = 0 if piece.endswith("/>") else -1 if closes else 1
+                verbatim = max(0, verbatim + step * (name in typography.VERBATIM_TAGS))
+                sheltered = max(0, sheltered + step * (name in self._NOT_INSIDE))
+            elif piece and not verbatim:
+                pieces[index] = typography.french(piece)
+                if explain and not sheltered:
+                    pieces[index] = self._explain(pieces[index], found)
+        return "".join((*pieces, *map(_definition, found.values())))
+
+    def _explain(self, text: str, found: dict[str, Definition]) -> str:
+        if self._pattern is None or text.isspace():
+            return text
+
+        def button(match: re.Match[str]) -> str:
+            definition = self._by_form[match.group()]
+            if definition.id in found:
+                return match.group()
+            found[definition.id] = definition
+            return f'<button type="button" class="term" popovertarget="def-{definition.id}">{match.group()}</button>'
+
+        return self._pattern.sub(button, text)
+
+
+def _definition(definition: Definition) -> str:
+    long = f" <span>{escape(definition.long)}</span>" if definition.long else ""
+    html = (
+        f'<div class="definition" id="def-{definition.id}" popover>'
+        f"<p><strong>{escape(definition.label)}</strong>{long}</p><p>{escape(definition.description)}</p></div>\n"
+    )
+    return typography.french_html(html)
+
+
+def as_html(value: Any) -> Markup:
+    """Escape a value for HTML and set it in French typography: for what stands outside a page body."""
+    return Markup(typography.french_html(str(escape(value))))

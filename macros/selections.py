@@ -1,0 +1,79 @@
+"""Questions put to a catalogue: matching, latest, related. Answers are sheets, in a stable order."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from macros.catalogue import Catalogue
+from macros.models.sheet import Sheet
+
+
+def matching(
+    catalogue: Catalogue,
+    *,
+    kind: str | None = None,
+    limit: int | None = None,
+    **facets: str | Sequence[str] | None,
+) -> list[Sheet]:
+    """Give the sheets that hold at least one of the asked terms in every asked facet.
+
+    Sheets with solid sources come first, then by kind and slug; at most ``limit`` of them.
+    """
+    asked = {name: {terms} if isinstance(terms, str) else set(terms) for name, terms in facets.items() if terms}
+    pool: Iterable[Sheet] = catalogue.of_kind(kind) if kind else catalogue.all_sheets()
+    found = [
+        sheet for sheet in pool if all(terms.intersection(facet_values(sheet, name)) for name, terms in asked.items())
+    ]
+    found.sort(key=lambda sheet: _SOLIDITY[sheet.sourcing])
+    return found[:limit]
+
+
+_SOLIDITY = {"haute": 0, "moyenne": 1, "faible": 2}
+
+
+def facet_values(sheet: Sheet, name: str) -> tuple[str, ...]:
+    """Give the values of one facet of a sheet, ``()`` when its kind has no such facet."""
+    value: Any = getattr(sheet, name, None)
+    if value is None:
+        return ()
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+def latest(catalogue: Catalogue, limit: int, per_kind: int = 2) -> list[Sheet]:
+    """Give the sheets published last, newest sources first; ties by key; at most ``per_kind`` of a kind."""
+    by_date = sorted(catalogue.all_sheets(), key=lambda sheet: sheet.key)
+    by_date.sort(key=lambda sheet: (sheet.published_on, sheet.latest_source_on), reverse=True)
+    chosen: list[Sheet] = []
+    for sheet in by_date:
+        same_kind = sum(1 for other in chosen if other.kind == sheet.kind)
+        if sheet.sourcing != "faible" and same_kind < per_kind:
+            chosen.append(sheet)
+    return chosen[:limit]
+
+
+def related(catalogue: Catalogue, sheet: Sheet, limit: int = 4) -> list[Sheet]:
+    """Give the sheets to read next: those that the sheet names, then those that name it."""
+    named = [found for reference in sheet.related if (found := catalogue.find(reference))]
+    naming = [other for other in catalogue.referring_to.get(sheet.key, ()) if other not in named]
+    return [*named, *naming][:limit]
+
+
+def overdue(catalogue: Catalogue, today: str) -> list[tuple[Sheet, str]]:
+    """Give the sheets whose review interval is over, with the date it ended, oldest first."""
+    late = [(sheet, due) for sheet in catalogue.all_sheets() if (due := review_due(catalogue, sheet)) < today]
+    return sorted(late, key=lambda pair: (pair[1], pair[0].key))
+
+
+def review_due(catalogue: Catalogue, sheet: Sheet) -> str:
+    """Give the first day of the month in which the sheet must be reviewed again."""
+    year, month = int(sheet.reviewed_on[:4]), int(sheet.reviewed_on[5:7])
+    months = year * 12 + month - 1 + catalogue.kind_of(sheet).review_months
+    return f"{months // 12:04d}-{months % 12 + 1:02d}-01"
+
+
+def alphabetical(text: str) -> str:
+    """Give the key that sorts French words as a dictionary does: accents and case aside."""
+    decomposed = unicodedata.normalize("NFD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
+    return "".join(character for character in decomposed if unicodedata.category(character) != "Mn")

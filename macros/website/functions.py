@@ -1,0 +1,275 @@
+"""Functions that hand-written pages call. A plain table, ``FUNCTIONS``, so that any host can offer them.
+
+Each takes the page it is called from, and gives a block of HTML. They are read by people who write
+pages: their first docstring line is French and shown in the contributors' guide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from markupsafe import Markup
+
+from macros import selections
+from macros.catalogue.checks import RULES
+from macros.models.call import Call
+from macros.models.kinds import KINDS
+from macros.models.sheet import Sheet
+from macros.models.territory import Territory
+from macros.problems import did_you_mean
+from macros.website.dictionary import columns
+from macros.website.pages import FunctionMistake
+from macros.website.pictures.charts import Bar, bar_chart
+from macros.website.pictures.maps import Mark, departments_map
+from macros.website.site import Site, address, root_from
+from macros.website.sitemap import SiteTree
+
+Terms = str | Sequence[str] | None
+
+
+@dataclass(frozen=True)
+class Page:
+    """The page a function is called from."""
+
+    site: Site
+    url: str
+    tree: SiteTree
+
+    @property
+    def root(self) -> str:
+        """Give the way back to the root of the site."""
+        return root_from(self.url)
+
+    def block(self, name: str, **values: object) -> Markup:
+        """Render a block template for this page."""
+        return self.site.block(f"blocks/{name}.html", root=self.root, **values)
+
+
+FUNCTIONS: dict[str, Callable[..., Markup]] = {}
+
+
+def function(made: Callable[..., Markup]) -> Callable[..., Markup]:
+    """Offer a function to hand-written pages under its own name."""
+    FUNCTIONS[made.__name__] = made
+    return made
+
+
+def functions_for(page: Page) -> Mapping[str, Callable[..., Markup]]:
+    """Give every function, ready to be called from one page."""
+    return {name: partial(made, page) for name, made in FUNCTIONS.items()}
+
+
+def _kind(name: str) -> str:
+    if name not in KINDS:
+        raise FunctionMistake(f"« {name} » n'est pas un catalogue.", did_you_mean(name, KINDS))
+    return name
+
+
+def _sheet(page: Page, reference: str) -> Sheet:
+    sheet = page.site.catalogue.find(reference)
+    if sheet is None:
+        raise FunctionMistake(f"« {reference} » ne mène à aucune fiche.", did_you_mean(reference, page.site.catalogue.keys))
+    return sheet
+
+
+def _known_terms(page: Page, vocabulary: str, terms: Terms) -> Terms:
+    known = page.site.catalogue.vocabularies[vocabulary]
+    for term in [terms] if isinstance(terms, str) else terms or ():
+        if term not in known:
+            raise FunctionMistake(f"« {term} » n'existe pas.", did_you_mean(term, known, f"resources/vocabularies/{vocabulary}.yml"))
+    return terms
+
+
+@function
+def cards(
+    page: Page,
+    *,
+    kind: str | None = None,
+    enjeu: Terms = None,
+    theme: Terms = None,
+    public: Terms = None,
+    setting: Terms = None,
+    only: Sequence[str] = (),
+    limit: int | None = None,
+) -> Markup:
+    """Cartes des fiches demandées : par catalogue, enjeu, thème, public, cadre, ou une liste précise."""
+    if only:
+        sheets = [_sheet(page, reference) for reference in only]
+    else:
+        sheets = selections.matching(
+            page.site.catalogue,
+            kind=_kind(kind) if kind else None,
+            limit=limit,
+            enjeux=_known_terms(page, "enjeux", enjeu),
+            themes=_known_terms(page, "themes", theme),
+            publics=_known_terms(page, "publics", public),
+            settings=_known_terms(page, "settings", setting),
+        )
+    if not sheets:
+        raise FunctionMistake("Aucune fiche ne correspond à cet appel.", "Élargissez la demande.")
+    return page.block("cards", sheets=sheets, show_kind=kind is None)
+
+
+@function
+def link(page: Page, reference: str, text: str = "") -> Markup:
+    """Lien vers une fiche, dans une phrase."""
+    sheet = _sheet(page, reference)
+    return Markup('<a href="{}{}">{}</a>').format(page.root, address(sheet), text or sheet.title)
+
+
+@function
+def catalogue(page: Page, kind: str) -> Markup:
+    """Toutes les fiches d'un catalogue, avec leurs filtres."""
+    found = page.site.catalogue.of_kind(_kind(kind))
+    return page.block("catalogue", sheets=found, kind=KINDS[kind])
+
+
+@function
+def enjeux(page: Page) -> Markup:
+    """Les quatre enjeux de la démarche."""
+    return page.block("enjeux", pages=page.tree.section("enjeux"))
+
+
+@function
+def profiles(page: Page) -> Markup:
+    """Entrées par profil."""
+    return page.block("profiles", pages=page.tree.section("profils"))
+
+
+@function
+def kinds(page: Page) -> Markup:
+    """Les catalogues et leur nombre de fiches."""
+    return page.block("kinds", counts={folder: len(page.site.catalogue.of_kind(folder)) for folder in KINDS})
+
+
+@function
+def latest(page: Page, limit: int = 6) -> Markup:
+    """Les fiches publiées en dernier."""
+    return page.block("cards", sheets=selections.latest(page.site.catalogue, limit), show_kind=True)
+
+
+def _calls(page: Page) -> list[Call]:
+    return sorted((c for c in page.site.catalogue.of_kind("appels-a-projets") if isinstance(c, Call)), key=lambda c: c.year)
+
+
+@function
+def funded_chart(page: Page) -> Markup:
+    """Conventions signées chaque année : graphique et tableau."""
+    rows = [(call, count) for call in _calls(page) for count in call.counts if count.signed is not None]
+    first = {}
+    for call, count in rows:
+        first.setdefault(call.year, (call, count))
+    signed = {year: count.signed or 0 for year, (_, count) in first.items()}
+    bars = [Bar(str(year), value, None) for year, value in sorted(signed.items())]
+    total = sum(signed.values())
+    picture = bar_chart(
+        bars,
+        title="Conventions signées avec la MILDECA, par année",
+        description=f"{total} conventions de {min(signed)} à {max(signed)}. Les valeurs sont dans le tableau qui suit.",
+        unit="conventions",
+        identifier="conventions",
+    )
+    return page.block("funded_chart", picture=Markup(picture), first=first, total=total, calls=_calls(page))
+
+
+_ROLE_LEVELS = {
+    "site pilote": ("pilote", "Site pilote"),
+    "lauréat": ("laureat", "Lauréat d'un appel sur les trafics"),
+    "convention": ("convention", "Convention de 2018 à 2023"),
+    "pratique": ("pratique", "Pratique repérée"),
+    "à confirmer": ("confirmer", "À confirmer"),
+}
+
+
+@function
+def territories_map(page: Page) -> Markup:
+    """Carte des territoires, et le tableau équivalent."""
+    found = [t for t in page.site.catalogue.of_kind("territoires") if isinstance(t, Territory)]
+    order = list(_ROLE_LEVELS)
+    marks: dict[str, Mark] = {}
+    for territory in sorted(found, key=lambda t: order.index(t.role), reverse=True):
+        for code in territory.departments:
+            level, word = _ROLE_LEVELS[territory.role]
+            others = f"{marks[code].label} ; " if code in marks else ""
+            marks[code] = Mark(label=f"{others}{territory.title} ({word.lower()})", level=level, href=None)
+    picture = departments_map(
+        marks,
+        title="Départements où se trouvent les territoires du catalogue",
+        description=f"{len(marks)} départements comptent au moins un territoire. Le tableau qui suit en donne la liste.",
+        identifier="territoires",
+    )
+    return page.block("territories_map", picture=Markup(picture), territories=found, roles=_ROLE_LEVELS)
+
+
+@function
+def calls_table(page: Page) -> Markup:
+    """Les appels à projets, un par ligne."""
+    return page.block("calls_table", calls=_calls(page))
+
+
+@function
+def call_calendar(page: Page, identifier: str) -> Markup:
+    """Calendrier prévu et constaté d'un appel à projets."""
+    return page.block("call_calendar", call=_sheet(page, f"appels-a-projets/{identifier}"))
+
+
+@function
+def registers(page: Page) -> Markup:
+    """Les registres de preuve et leurs niveaux."""
+    return page.block("registers", registers=list(page.site.catalogue.vocabularies["registers"].values()))
+
+
+@function
+def unfavourable(page: Page) -> Markup:
+    """Ce que les fiches rapportent comme sans effet, mitigé ou défavorable."""
+    rows = [
+        (sheet, result, next(s for s in sheet.sources if s.id == result.source))
+        for sheet in page.site.catalogue.all_sheets()
+        for result in getattr(sheet, "results", ())
+        if result.direction in {"sans effet", "mixte", "défavorable"}
+    ]
+    return page.block("unfavourable", rows=rows)
+
+
+@function
+def glossary(page: Page) -> Markup:
+    """Les mots et sigles du glossaire."""
+    terms = page.site.catalogue.glossary.terms if page.site.catalogue.glossary else ()
+    return page.block("glossary", terms=sorted(terms, key=lambda term: selections.alphabetical(term.label)))
+
+
+@function
+def sitemap(page: Page) -> Markup:
+    """Toutes les pages et toutes les fiches."""
+    return page.block("sitemap", tree=page.tree, catalogue=page.site.catalogue)
+
+
+@function
+def datasets(page: Page) -> Markup:
+    """Les fichiers de données à télécharger."""
+    return page.block("datasets", counts={folder: len(page.site.catalogue.of_kind(folder)) for folder in KINDS})
+
+
+@function
+def data_dictionary(page: Page) -> Markup:
+    """Tous les champs des fiches, avec leur sens."""
+    models = {}
+    for kind in KINDS.values():
+        models.setdefault(kind.model.__name__, (kind, columns(kind.model)))
+    return page.block("data_dictionary", models=models)
+
+
+@function
+def rules(page: Page) -> Markup:
+    """Les règles que vérifie « jalons check »."""
+    return page.block("rules", rules={name: (made.__doc__ or "").strip() for name, made in RULES.items()})
+
+
+@function
+def publisher(page: Page) -> Markup:
+    """Éditeur, hébergeur et contact, tels que configurés."""
+    return page.block("publisher", settings=page.site.settings)
+
+

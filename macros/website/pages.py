@@ -1,0 +1,79 @@
+"""Hand-written pages: run the functions they call, in a sandbox, before and after Markdown.
+
+A call leaves a token in the Markdown; the HTML it makes takes the token's place afterwards, so that
+Markdown never reads it. Errors name the page and the line.
+"""
+
+from __future__ import annotations
+
+import re
+import traceback
+from collections.abc import Callable, Mapping
+
+from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
+from jinja2.sandbox import SandboxedEnvironment
+from markupsafe import Markup
+
+from macros.problems import Problem, ProblemsFound, did_you_mean
+
+_TOKEN = "jalonsblock{}end"
+_TOKEN_PATTERN = re.compile(r"<p>\s*jalonsblock(\d+)end\s*</p>|jalonsblock(\d+)end")
+
+
+class PageRun:
+    """One page: its Markdown with tokens, and the HTML to put back."""
+
+    def __init__(self, path: str, functions: Mapping[str, Callable[..., Markup]]) -> None:
+        self.path = path
+        self._blocks: list[str] = []
+        self._env = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False, comment_start_string="{##", comment_end_string="##}")
+        self._functions = functions
+        self._env.globals = {name: self._kept(function) for name, function in functions.items()}
+
+    def before_markdown(self, markdown: str, first_line: int) -> str:
+        """Run the functions. ``first_line`` is the line of the file where ``markdown`` starts."""
+        try:
+            return self._env.from_string(markdown).render()
+        except TemplateSyntaxError as error:
+            raise self._problem(first_line + error.lineno - 1, "Cet appel n'est pas lisible.", "Attendu : {{ fonction(\"valeur\") }}.") from None
+        except UndefinedError as error:
+            name = _quoted(str(error))
+            raise self._problem(
+                first_line + _template_line(error) - 1, f"La fonction « {name} » n'existe pas.", did_you_mean(name, self._functions)
+            ) from None
+        except (FunctionMistake, TypeError, TemplateError) as error:
+            message = str(error) if isinstance(error, FunctionMistake) else f"L'appel ne convient pas ({error})."
+            raise self._problem(first_line + _template_line(error) - 1, message, getattr(error, "remedy", "")) from None
+
+    def after_markdown(self, html: str) -> str:
+        """Put the blocks in the place of their tokens."""
+        return _TOKEN_PATTERN.sub(lambda match: self._blocks[int(match.group(1) or match.group(2))], html)
+
+    def _kept(self, function: Callable[..., Markup]) -> Callable[..., str]:
+        def call(*args: object, **kwargs: object) -> str:
+            self._blocks.append(str(function(*args, **kwargs)))
+            return _TOKEN.format(len(self._blocks) - 1)
+
+        return call
+
+    def _problem(self, line: int, message: str, remedy: str) -> ProblemsFound:
+        return ProblemsFound([Problem(self.path, line, 1, "", message, remedy)])
+
+
+class FunctionMistake(Exception):
+    """A page function was asked for something that does not exist."""
+
+    def __init__(self, message: str, remedy: str = "") -> None:
+        super().__init__(message)
+        self.remedy = remedy
+
+
+def _template_line(error: BaseException) -> int:
+    """Give the line of the template where an error was raised: Jinja rewrites tracebacks to say it."""
+    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == "<template>"]
+    return lines[0] if lines and lines[0] else 1
+
+
+def _quoted(message: str) -> str:
+    found = re.search(r"'([^']+)'", message)
+    return found.group(1) if found else message

@@ -1,0 +1,120 @@
+"""One sheet made into a page: what goes into the mould, as HTML ready to place."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from macros.models.sheet import Sheet
+from macros.models.vocabulary import Withdrawal
+from macros.rendering import as_html
+from macros.website.site import Site, address, root_from
+
+
+@dataclass(frozen=True)
+class SheetPage:
+    """The parts of a page that are the sheet's own. Strings are HTML, escaped where they must be."""
+
+    kind: str
+    slug: str
+    title: str
+    description: str
+    head: str
+    body: str
+
+    @property
+    def url(self) -> str:
+        """Give the address from the root of the site."""
+        return f"{self.kind}/{self.slug}/"
+
+
+class Notes:
+    """Numbered notes: a source has the number of its place in the sheet's list."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._numbers = {source.id: number for number, source in enumerate(sheet.sources, start=1)}
+
+    def __call__(self, source_id: str) -> Markup:
+        """Give the call of a note, as a link to its source."""
+        number = self._numbers[source_id]
+        return Markup(
+            f'<sup class="note-call"><a href="#source-{number}"><span class="visually-hidden">source </span>{number}</a></sup>'
+        )
+
+
+def sheet_page(site: Site, sheet: Sheet) -> SheetPage:
+    """Make the page of a sheet."""
+    kind = site.catalogue.kind_of(sheet)
+    body = site.block(
+        f"sheets/{kind.template}.html",
+        sheet=sheet,
+        kind=kind,
+        cite=Notes(sheet),
+        root=root_from(address(sheet)),
+        edit=_edit_link(site, sheet),
+        report=site.settings.contact_url,
+    )
+    return SheetPage(
+        kind=sheet.kind,
+        slug=sheet.slug,
+        title=as_html(sheet.title),
+        description=as_html(sheet.summary),
+        head=json_ld(site, sheet),
+        body=site.prose.finish(body),
+    )
+
+
+def withdrawal_page(site: Site, withdrawal: Withdrawal) -> SheetPage:
+    """Make the page that stays at the address of a withdrawn or renamed sheet."""
+    kind, _, slug = withdrawal.was.partition("/")
+    see = site.catalogue.find(withdrawal.see) if withdrawal.see else None
+    root = root_from(f"{kind}/{slug}/")
+    body = site.block("sheets/withdrawn.html", withdrawal=withdrawal, see=see, root=root, kind=site.env.globals["kinds"][kind])
+    return SheetPage(
+        kind=kind,
+        slug=slug,
+        title=as_html(f"Fiche retirée : {withdrawal.title}"),
+        description=as_html(withdrawal.reason),
+        head='<meta name="robots" content="noindex">',
+        body=site.prose.finish(body),
+    )
+
+
+def _edit_link(site: Site, sheet: Sheet) -> str | None:
+    base = site.settings.edit_url
+    return f"{base.rstrip('/')}/{site.catalogue.path_of(sheet)}" if base else None
+
+
+def json_ld(site: Site, sheet: Sheet) -> Markup:
+    """Describe a sheet with the words of schema.org."""
+    catalogue = site.catalogue
+    properties: dict[str, object] = {
+        "@context": "https://schema.org",
+        "@type": sheet.schema_type,
+        "@id": site.absolute(address(sheet)),
+        "url": site.absolute(address(sheet)),
+        "name": sheet.title,
+        "alternateName": [name for name in (sheet.acronym, *sheet.other_names) if name],
+        "description": sheet.summary,
+        "inLanguage": "fr",
+        "datePublished": sheet.published_on,
+        "dateModified": sheet.reviewed_on,
+        "license": "https://www.etalab.gouv.fr/licence-ouverte-open-licence/",
+        "keywords": [catalogue.label("themes", theme) for theme in sheet.themes],
+        "audience": [
+            {"@type": "Audience", "audienceType": catalogue.label("publics", public)} for public in sheet.publics
+        ],
+        "citation": [source.url for source in sheet.sources if source.url],
+        **sheet.schema_org(),
+    }
+    text = json.dumps({name: value for name, value in properties.items() if value}, ensure_ascii=False)
+    return Markup(f'<script type="application/ld+json">{_inert(text)}</script>')
+
+
+def _inert(json_text: str) -> str:
+    """Keep a JSON text from closing its script element or opening a comment."""
+    return json_text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+

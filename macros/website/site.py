@@ -1,0 +1,80 @@
+"""What pages are made with: the catalogue, the settings of the site, the templates. No page logic."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from jinja2 import Environment
+from markupsafe import Markup
+
+from macros import selections
+from macros.catalogue import Catalogue
+from macros.models.kinds import KINDS
+from macros.models.sheet import Sheet
+from macros.rendering import Prose, environment
+from macros.website.bundle import Bundle
+
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the publisher configures in ``mkdocs.yml``; ``None`` where nothing is configured yet."""
+
+    site_url: str
+    edit_url: str | None = None
+    """Address that opens a file for editing: the path in the project is added to it."""
+    contact_url: str | None = None
+    """Where an error is reported: an https or mailto address."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """The context of every page."""
+
+    catalogue: Catalogue
+    settings: Settings
+
+    @cached_property
+    def env(self) -> Environment:
+        """Give the templates, with what they may ask of the catalogue."""
+        env = environment(HERE / "templates")
+        env.globals.update(
+            catalogue=self.catalogue,
+            label=self.catalogue.label,
+            kinds=KINDS,
+            related=lambda sheet: selections.related(self.catalogue, sheet),
+            review_due=lambda sheet: selections.review_due(self.catalogue, sheet),
+        )
+        return env
+
+    @cached_property
+    def prose(self) -> Prose:
+        """Give the last pass over text."""
+        glossary = self.catalogue.glossary
+        return Prose(glossary.terms if glossary else ())
+
+    @cached_property
+    def bundle(self) -> Bundle:
+        """Give the style sheet, scripts and fonts."""
+        return Bundle(HERE / "assets")
+
+    def block(self, name: str, **values: object) -> Markup:
+        """Render a template as HTML."""
+        return Markup(self.env.get_template(name).render(values))
+
+    def absolute(self, url: str) -> str:
+        """Give the full address of a path of the site."""
+        return self.settings.site_url.rstrip("/") + "/" + url
+
+
+def address(sheet: Sheet) -> str:
+    """Give the address of a sheet, relative to the root of the site."""
+    return f"{sheet.kind}/{sheet.slug}/"
+
+
+def root_from(url: str) -> str:
+    """Give the way from a page back to the root: ``../../`` from ``outils/cddf/``."""
+    return "../" * url.count("/") or "./"
