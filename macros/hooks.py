@@ -15,6 +15,7 @@ from typing import Any
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
@@ -85,6 +86,14 @@ def build(root: Path, site_dir: Path, catalogue: Catalogue, *, stamp: bool = Tru
         mkdocs_build(config)
     if problems:
         raise ProblemsFound(problems)
+
+
+def preview_server(rebuild: Callable[[], None], host: str, port: int, folder: Path, watched: Iterable[Path]) -> LiveReloadServer:
+    """Make the server of the preview: it serves a folder and calls ``rebuild`` at each edit."""
+    server = LiveReloadServer(rebuild, host, port, root=str(folder), mount_path="/", polling_interval=0.3, build_delay=0.1)
+    for path in watched:
+        server.watch(str(path))
+    return server
 
 
 def _build(config: MkDocsConfig) -> Build:

@@ -60,7 +60,7 @@ def did_you_mean(word: str, allowed: Iterable[str], where: str = "") -> str:
     """Suggest the nearest allowed values, or say where the allowed ones are listed."""
     allowed = sorted(allowed)
     near = difflib.get_close_matches(word.casefold(), allowed, n=2, cutoff=0.6)
-    listed = f" La liste est dans {where}." if where else ""
+    listed = f" Les valeurs possibles sont dans {where}." if where else ""
     if near:
         return f"Vouliez-vous {' ou '.join(f'« {value} »' for value in near)} ?{listed}"
     if len(allowed) <= 12 and allowed:

@@ -98,7 +98,7 @@ class Prose:
     """
 
     _NOT_INSIDE = typography.VERBATIM_TAGS | {
-        "a", "button", "h1", "h2", "h3", "h4", "h5", "h6", "summary", "label", "th", "dt", "caption", "nav", "title", "option", "legend",
+        "a", "button", "h1", "h2", "h3", "h4", "h5", "h6", "summary", "label", "th", "dt", "caption", "nav", "title", "option", "legend", "figcaption", "article",
     }  # fmt: skip
 
     def __init__(self, definitions: Iterable[Definition]) -> None:
@@ -108,7 +108,7 @@ class Prose:
             for form in (definition.label, *definition.also)
         }
         forms = sorted(self._by_form, key=lambda form: (-len(form), form))
-        self._pattern = re.compile(rf"(?<![\w’-])({'|'.join(map(re.escape, forms))})(?![\w-])") if forms else None
+        self._pattern = re.compile(rf"(?<![\w-])({'|'.join(map(re.escape, forms))})(?![\w-])") if forms else None
 
     def finish(self, html: str, *, explain: bool = True) -> str:
         """Set the text of a page body in French typography and explain its terms."""

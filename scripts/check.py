@@ -1,27 +1,43 @@
-"""``jalons check``: every problem of the catalogues, in three formats."""
+"""``jalons check``: every problem of the catalogues, for people, for GitHub, for programs."""
 
 from __future__ import annotations
 
-import datetime
-import json
 import sys
 from pathlib import Path
 
 import click
 
-from macros.catalogue import load
-from macros.catalogue.checks import check as apply_rules
-from macros.problems import Problem
+from macros import selections
+from macros.catalogue import Catalogue
+from macros.catalogue.checks import RULES
+from macros.rendering import long_date
+from scripts.reporting import FORMATS, checked_catalogue, report, today
 
 
-@click.command(help="Vérifier les catalogues et lister tous les problèmes.")
-@click.option("--format", "output_format", type=click.Choice(["text", "github", "json"]), default="text", help="Forme de la liste.")
-def check(output_format: str) -> None:
-    """Print every problem and exit with 1 when there is one."""
-    today = datetime.date.today().isoformat()
-    catalogue, problems = load(Path.cwd())
-    problems = sorted({*problems, *apply_rules(catalogue, today)})
-    for problem in problems:
-        print(problem)
-    print(f"{len(problems)} problème(s), {sum(1 for _ in catalogue.all_sheets())} fiche(s).")
+@click.command(short_help="Vérifier les catalogues.")
+@click.option("--format", "output_format", type=click.Choice(list(FORMATS)), default="text", help="Forme de la liste : texte, annotations GitHub ou JSON.")
+@click.option("--rules", is_flag=True, help="Lister les règles au lieu de vérifier.")
+@click.help_option("--help", "-h", help="Afficher cette aide.")
+def check(output_format: str, rules: bool) -> None:
+    """Vérifier tous les fichiers de resources/ et lister tous les problèmes.
+
+    Sort avec le code 1 dès qu'il y a un problème.
+    """
+    if rules:
+        for name, rule in RULES.items():
+            click.echo(f"{name} : {(rule.__doc__ or '').strip()}")
+        return
+    catalogue, problems = checked_catalogue(Path.cwd())
+    report(problems, output_format)
+    if output_format == "text" and not problems:
+        _summary(catalogue)
     sys.exit(bool(problems))
+
+
+def _summary(catalogue: Catalogue) -> None:
+    click.echo(f"Tout est en ordre : {sum(1 for _ in catalogue.all_sheets())} fiches vérifiées.")
+    late = selections.overdue(catalogue, today())
+    if late:
+        click.echo(f"{len(late)} fiches à relire :")
+    for sheet, due in late:
+        click.echo(f"  {catalogue.path_of(sheet)}, avant {long_date(due[:7])}")

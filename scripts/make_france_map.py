@@ -25,7 +25,8 @@ TARGET = Path(__file__).parent.parent / "macros" / "website" / "pictures" / "fra
 
 WIDTH, HEIGHT = 1000, 1096
 SAME_POINT = 0.15  # two neighbours write a shared point up to this far apart, in units of the package
-TOLERANCE = 0.7  # how far a border may move, in units of the drawing: under half a pixel on a phone
+TOLERANCE = 1.2  # how far a border may move, in units of the drawing: under half a pixel on a phone
+MARKER_ROOM = 20  # from a marker's middle to the border, in the same units, where the shape allows it
 
 ENLARGED = ("75", "92", "93", "94")
 FRAME_LEFT, FRAME_TOP, FRAME_SIDE, FRAME_MARGIN = 4, 4, 208, 12
@@ -189,9 +190,33 @@ def area_and_centroid(ring: Ring) -> tuple[float, Point]:
     return abs(twice) / 2, (x, y)
 
 
+def inside(point: Point, ring: Ring) -> bool:
+    """Tell whether a half-line from the point crosses the ring an odd number of times."""
+    x, y = point
+    crossed = False
+    for index, (x1, y1) in enumerate(ring):
+        x2, y2 = ring[index - 1]
+        if (y1 > y) != (y2 > y) and x < (x2 - x1) * (y - y1) / (y2 - y1) + x1:
+            crossed = not crossed
+    return crossed
+
+
+def marker_place(ring: Ring) -> Point:
+    """Find a place with room around it, the nearest to the centre of gravity; else the roomiest."""
+    _, centroid = area_and_centroid(ring)
+    left, top, right, bottom = (int(edge) for edge in box([ring]))
+    grid = [(float(x), float(y)) for x in range(left, right, 3) for y in range(top, bottom, 3)]
+
+    def merit(point: Point) -> tuple[float, float]:
+        room = min(distance(point, ring[index - 1], end) for index, end in enumerate(ring))
+        return min(room, MARKER_ROOM), -math.dist(point, centroid)
+
+    return max((point for point in grid if inside(point, ring)), key=merit)
+
+
 def department(code: str, name: str, rings: list[Ring]) -> dict[str, object]:
-    """Write one département; its marker goes to the centre of gravity of its largest part."""
-    _, (x, y) = max(area_and_centroid(ring) for ring in rings)
+    """Write one département; its marker goes to its largest part."""
+    x, y = marker_place(max(rings, key=area_and_centroid))
     return {"code": code, "name": name, "path": write_path(rings), "x": round(x), "y": round(y)}
 
 
@@ -238,18 +263,18 @@ def overseas() -> tuple[list[dict[str, object]], list[dict[str, object]]]:
 
 
 def frame(shapes: Shapes, country: Placing) -> tuple[dict[str, str], list[dict[str, object]]]:
-    """Give what ties the frame to its place on the map, and its caption in two lines."""
+    """Give what ties the frame to its place on the map, and its caption in three lines."""
     around = country.rings([ring for code in ENLARGED for ring in shapes[code]])
     left, top, _, bottom = box(around)
     right_edge = FRAME_LEFT + FRAME_SIDE
     drawn = {
         "place": write_path(around),
         "frame": rounded_square(FRAME_LEFT, FRAME_TOP, FRAME_SIDE, SQUARE_RADIUS),
-        "leader": f"M{right_edge} {FRAME_TOP + FRAME_SIDE // 2}L{left - 6:.0f} {(top + bottom) / 2:.0f}",
+        "leader": f"M{right_edge} {FRAME_TOP + 116}L{left - 6:.0f} {(top + bottom) / 2:.0f}",
     }
-    lines = ("Paris et", "petite couronne")
+    lines = ("Paris et", "petite", "couronne")
     captions: list[dict[str, object]] = [
-        {"text": line, "anchor": "start", "x": right_edge + 14, "y": 40 + 40 * i} for i, line in enumerate(lines)
+        {"text": line, "anchor": "start", "x": right_edge + 14, "y": 34 + 36 * i} for i, line in enumerate(lines)
     ]
     return drawn, captions
 

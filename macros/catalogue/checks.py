@@ -116,7 +116,7 @@ def _reference(
     elif value not in allowed:
         kinds = " ou ".join(f"resources/{kind}/" for kind in mark.kinds) or "resources/"
         yield document.problem(
-            location, f"« {value} » ne mène à aucune fiche de {kinds}.", f"Attendu : dossier/identifiant. {did_you_mean(value, allowed)}"
+            location, f"« {value} » ne mène à aucune fiche de {kinds}.", f"Attendu : dossier/identifiant. {did_you_mean(value, allowed, kinds)}"
         )
 
 

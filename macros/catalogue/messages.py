@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
+from macros.models.marks import first_model
 from macros.problems import Problem, did_you_mean
 from macros.yaml_lines import Document, Location
 
@@ -103,17 +104,8 @@ def _model_at(model: type[BaseModel], location: Location) -> type[BaseModel] | N
         if isinstance(step, int) or current is None:
             continue
         field = next((f for name, f in current.model_fields.items() if step in {name, f.alias}), None)
-        current = _first_model(field.annotation) if field else None
+        current = first_model(field.annotation) if field else None
     return current
-
-
-def _first_model(annotation: Any) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    for argument in getattr(annotation, "__args__", ()):
-        if found := _first_model(argument):
-            return found
-    return None
 
 
 def _allowed_keys(model: type[BaseModel], location: Location) -> list[str]:

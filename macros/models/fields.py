@@ -172,7 +172,7 @@ _WEB_EXPECTED = "Attendu : une adresse complète qui commence par https:// ou ht
 def _web_address(text: str) -> str:
     if len(text) > ADDRESS_MAX_CHARS:
         raise mistake(f"dépasse {ADDRESS_MAX_CHARS} caractères.", "Cherchez l'adresse courte de la page.")
-    if re.search(r"[\s<>\"'`\\^{}|\x00-\x1f\x7f]", text):
+    if re.search(r"[\s<>\"`\\^{}|\x00-\x1f\x7f]", text):
         raise mistake("contient un caractère interdit dans une adresse.", "Copiez l'adresse depuis le navigateur.")
     try:
         parts = urlsplit(text)

@@ -51,7 +51,7 @@ def _plan(model: type[BaseModel]) -> tuple[tuple[str, str, Marks, bool], ...]:
     plan = []
     for name, field in model.model_fields.items():
         marks = (*_our_marks(field.metadata), *_marks_in(field.annotation))
-        inner = _has_model(field.annotation)
+        inner = first_model(field.annotation) is not None
         if marks or inner:
             plan.append((name, field.alias or name, marks, inner))
     return tuple(plan)
@@ -79,7 +79,8 @@ def _marks_in(annotation: Any) -> Marks:
     return ()
 
 
-def _has_model(annotation: Any) -> bool:
+def first_model(annotation: Any) -> type[BaseModel] | None:
+    """Give the model that a type is made of, if any."""
     if isinstance(annotation, type) and get_origin(annotation) is None:
-        return issubclass(annotation, BaseModel)
-    return any(_has_model(argument) for argument in get_args(annotation))
+        return annotation if issubclass(annotation, BaseModel) else None
+    return next((found for argument in get_args(annotation) if (found := first_model(argument))), None)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, get_args
-
 from pydantic import BaseModel
+
+from macros.models.marks import first_model
 
 
 @dataclass(frozen=True)
@@ -32,13 +32,6 @@ def _columns(model: type[BaseModel], prefix: str) -> Iterator[Column]:
         several = "tuple" in str(field.annotation)
         path = f"{prefix}{field.alias or name}"
         yield Column(path, field.title or "", field.description or "", field.is_required(), several)
-        inner = model_inside(field.annotation)
+        inner = first_model(field.annotation)
         if inner is not None:
             yield from _columns(inner, f"{path}[]." if several else f"{path}.")
-
-
-def model_inside(annotation: Any) -> type[BaseModel] | None:
-    """Give the model that a type is made of, if any."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next((found for argument in get_args(annotation) if (found := model_inside(argument))), None)

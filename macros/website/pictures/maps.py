@@ -16,7 +16,7 @@ from macros.problems import did_you_mean
 from macros.typography import NBSP, french
 from macros.website.pictures import Department, france
 
-# Each shape around 0,0; as wide as a phone needs to tell them apart, still inside Belfort's neighbours.
+# Drawn around 0,0. Their size is what tells them apart on a screen 320 pixels wide.
 SHAPES: Mapping[str, str] = {
     "pilote": "M0-20L5.9-8.1 19-6.2 9.5 3.1 11.8 16.2 0 10-11.8 16.2-9.5 3.1-19-6.2-5.9-8.1z",
     "laureat": "M0-17L17 13H-17z",
@@ -54,7 +54,7 @@ def departments_map(marks: Mapping[str, Mark], *, title: str, description: str, 
         '<svg class="map" viewBox="0 0 {width} {height}" role="{role}"'
         ' aria-labelledby="{id}-title" aria-describedby="{id}-desc">\n'
         '<title id="{id}-title">{title}</title>\n<desc id="{id}-desc">{description}</desc>\n'
-        '{surroundings}\n<g fill-rule="evenodd">\n{shapes}\n</g>\n</svg>'
+        '<g fill-rule="evenodd">\n{shapes}\n</g>\n{surroundings}\n</svg>'
     ).format(
         id=identifier,
         width=country.width,
@@ -62,8 +62,8 @@ def departments_map(marks: Mapping[str, Mark], *, title: str, description: str, 
         role=role,
         title=french(title),
         description=french(f"{description} {SCHEMATIC_NOTE}"),
-        surroundings=_surroundings(),
         shapes=shapes,
+        surroundings=_surroundings(),
     )
 
 
@@ -101,7 +101,7 @@ def _department(department: Department, mark: Mark | None) -> Markup:
 
 
 def _mark(level: str, place: str) -> Markup:
-    return Markup('<path class="dep-mark dep-mark--{}" fill-rule="evenodd" transform="translate({})" d="{}"/>').format(
+    return Markup('<path class="dep-mark dep-mark--{}" pointer-events="none" transform="translate({})" d="{}"/>').format(
         level, place, SHAPES[level]
     )
 

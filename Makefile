@@ -1,0 +1,29 @@
+# A bare machine needs Python 3.11, make and pip: everything else comes from the hash-locked lists.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: site serve check test lock clean
+
+site: .venv/ready  ## construire le site dans site/
+	$(BIN)/jalons build
+serve: .venv/ready  ## prévisualiser, avec mise à jour à chaque enregistrement
+	$(BIN)/jalons serve
+check: .venv/ready  ## vérifier les catalogues
+	$(BIN)/jalons check
+test: .venv/ready-test  ## tout vérifier : style, types, tests, site construit, navigateur
+	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/pytest
+lock:  ## refaire les listes de dépendances (demande uv)
+	uv pip compile pyproject.toml --extra build -o requirements.lock $(LOCK) && uv pip compile pyproject.toml --extra build --extra test -o requirements-test.lock $(LOCK)
+clean:  ## effacer ce qui a été installé ou construit
+	rm -rf .venv site node_modules *.egg-info
+LOCK := --generate-hashes --universal --python-version 3.11 --no-emit-index-url --custom-compile-command "make lock" --quiet
+
+.venv/ready: requirements.lock pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
+	@touch $@
+.venv/ready-test: .venv/ready requirements-test.lock package-lock.json
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
+	scripts/install-test-tools
+	@touch $@

@@ -1,0 +1,52 @@
+"""``jalons build``: check, make the whole site beside the old one, put it in its place."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from macros.artifacts import replacing
+from macros.hooks import build as build_site
+from macros.problems import ProblemsFound
+from scripts.reporting import checked_catalogue, report
+
+
+@click.command(short_help="Construire le site.")
+@click.option("--output", "output", type=click.Path(file_okay=False, path_type=Path), default=Path("site"), show_default=True, help="Dossier du site.")
+@click.help_option("--help", "-h", help="Afficher cette aide.")
+def build(output: Path) -> None:
+    """Vérifier les catalogues, puis construire tout le site.
+
+    En cas de problème, le dernier site construit reste en place.
+    """
+    started = time.monotonic()
+    root = Path.cwd()
+    catalogue, problems = checked_catalogue(root)
+    if problems:
+        _give_up(ProblemsFound(problems))
+    try:
+        with replacing(output.absolute()) as fresh, _bar() as bar:
+            task = bar.add_task("Fiches", total=None)
+            build_site(root, fresh, catalogue, progress=lambda done, total: bar.update(task, completed=done, total=total))
+    except ProblemsFound as found:
+        _give_up(found)
+    sheets = sum(1 for _ in catalogue.all_sheets())
+    click.echo(f"Site construit : {sheets} fiches, en {time.monotonic() - started:.1f} s.")
+    click.echo(f"Ouvrez {output}/index.html, ou lancez « make serve » pour un aperçu.")
+
+
+def _bar() -> Progress:
+    """Make a progress bar that shows on a terminal only, and leaves nothing behind."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    return Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
+
+
+def _give_up(found: ProblemsFound) -> None:
+    report(found.problems, err=True)
+    click.echo("Le site n'a pas été reconstruit ; le précédent est resté en place.", err=True)
+    sys.exit(1)

@@ -1,0 +1,74 @@
+"""How verbs start and how problems are told: the day, the checked catalogue, the three formats."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import click
+
+from macros.catalogue import Catalogue, load
+from macros.catalogue.checks import check
+from macros.problems import Problem
+
+
+def today() -> str:
+    """Give the day, in ISO 8601: the only place where the clock is read."""
+    return datetime.date.today().isoformat()
+
+
+def checked_catalogue(root: Path) -> tuple[Catalogue, list[Problem]]:
+    """Load and check the catalogues of a project."""
+    if not (root / "resources").is_dir():
+        click.echo("Le dossier resources/ est introuvable ici. Lancez la commande depuis le dossier du projet.", err=True)
+        sys.exit(1)
+    catalogue, problems = load(root)
+    return catalogue, sorted({*problems, *check(catalogue, today())})
+
+
+def _as_text(problems: Sequence[Problem]) -> str:
+    lines = [str(problem) for problem in problems]
+    if problems:
+        files = len({problem.path for problem in problems})
+        lines.append(f"\n{_count(len(problems), 'problème')} dans {_count(files, 'fichier')}.")
+    return "\n".join(lines)
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'s' if number > 1 else ''}"
+
+
+def _as_github(problems: Sequence[Problem]) -> str:
+    """Write workflow commands; their data and properties have escapes of their own.
+
+    https://docs.github.com/actions/reference/workflow-commands-for-github-actions
+    """
+    return "\n".join(
+        f"::error file={_property(p.path)},line={p.line},col={p.column},title={_property(p.field or 'Fichier')}::{_data(f'{p.message} {p.remedy}'.strip())}"
+        for p in problems
+    )
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def _as_json(problems: Sequence[Problem]) -> str:
+    return json.dumps([problem.as_json() for problem in problems], ensure_ascii=False, indent=1)
+
+
+FORMATS: dict[str, Callable[[Sequence[Problem]], str]] = {"text": _as_text, "github": _as_github, "json": _as_json}
+
+
+def report(problems: Sequence[Problem], output_format: str = "text", *, err: bool = False) -> None:
+    """Print problems in a format; print nothing when there is nothing to say."""
+    text = FORMATS[output_format](problems)
+    if text:
+        click.echo(text, err=err)

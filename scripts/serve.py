@@ -1,0 +1,86 @@
+"""``jalons serve``: a preview that rebuilds at each edit, and says in the page what is wrong."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import time
+from pathlib import Path
+
+import click
+from markupsafe import escape
+
+from macros.hooks import build as build_site
+from macros.hooks import preview_server
+from macros.problems import Problem, ProblemsFound
+from scripts.reporting import checked_catalogue, report
+
+WATCHED = ("resources", "docs", "macros", "mkdocs.yml")
+
+
+@click.command(short_help="Prévisualiser le site.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Adresse d'écoute.")
+@click.option("--port", default=8000, show_default=True, help="Port d'écoute.")
+@click.help_option("--help", "-h", help="Afficher cette aide.")
+def serve(host: str, port: int) -> None:
+    """Ouvrir un aperçu du site, qui se met à jour à chaque enregistrement.
+
+    Une erreur s'affiche ici et en tête de chaque page ; l'aperçu précédent reste lisible.
+    """
+    root = Path.cwd()
+    with tempfile.TemporaryDirectory(prefix="jalons-") as folder:
+        shown = Path(folder) / "site"
+        shown.mkdir()
+        preview = Preview(root, shown)
+        preview.rebuild()
+        server = preview_server(preview.rebuild, host, port, shown, [root / name for name in WATCHED])
+        click.echo(f"Aperçu : http://{host}:{port}/  (Ctrl+C pour arrêter)")
+        try:
+            server.serve(open_in_browser=False)
+        except KeyboardInterrupt:
+            click.echo("Aperçu arrêté.")
+        finally:
+            server.server_close()
+
+
+class Preview:
+    """The folder shown: replaced after a good build, marked with the problems after a bad one."""
+
+    def __init__(self, root: Path, shown: Path) -> None:
+        self.root, self.shown = root, shown
+
+    def rebuild(self) -> None:
+        """Build beside, then show; on problems, keep the pages and say so at their top."""
+        started = time.monotonic()
+        fresh = self.shown.with_name("fresh")
+        shutil.rmtree(fresh, ignore_errors=True)
+        try:
+            catalogue, problems = checked_catalogue(self.root)
+            if problems:
+                raise ProblemsFound(problems)
+            build_site(self.root, fresh, catalogue)
+        except ProblemsFound as found:
+            report(found.problems, err=True)
+            self._say(found.problems)
+            return
+        old = self.shown.with_name("old")
+        self.shown.rename(old)
+        fresh.rename(self.shown)
+        shutil.rmtree(old, ignore_errors=True)
+        click.echo(f"Aperçu à jour, en {time.monotonic() - started:.1f} s.")
+
+    def _say(self, problems: list[Problem]) -> None:
+        lines = "".join(f"<li>{escape(problem)}</li>" for problem in problems[:20])
+        notice = (
+            '<div id="jalons-problemes" role="alert" class="notice notice--caution">'
+            f"<p><strong>Votre dernière modification n'est pas affichée.</strong></p><ul>{lines}</ul></div>"
+        )
+        pages = list(self.shown.rglob("*.html"))
+        if not pages:
+            (self.shown / "index.html").write_text(f'<!DOCTYPE html><html lang="fr"><meta charset="utf-8"><title>Aperçu</title><body>{notice}</body></html>', "utf-8")
+        for page in pages:
+            html = page.read_text("utf-8")
+            start = html.find('<div id="jalons-problemes"')
+            if start >= 0:
+                html = html[:start] + html[html.index("</div>", start) + len("</div>") :]
+            page.write_text(html.replace('<ul class="skip-links">', f'{notice}<ul class="skip-links">', 1), "utf-8")
