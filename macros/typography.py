@@ -38,7 +38,11 @@ VERBATIM_TAGS = frozenset({"code", "pre", "kbd", "samp", "script", "style", "tex
 
 
 def french(text: str) -> str:
-    """Set plain text (or the text of HTML, entities kept) in French typography."""
+    """Set plain text (or the text of HTML, entities kept) in French typography.
+
+    ``&#39;``, as Jinja and MarkupSafe escape an apostrophe, is one.
+    """
+    text = text.replace("&#39;", "'")
     if not _NEEDS_WORK.search(text):
         return text
     pieces: list[str] = []

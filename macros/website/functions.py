@@ -22,7 +22,7 @@ from macros.problems import did_you_mean
 from macros.website.dictionary import columns
 from macros.website.pages import FunctionMistake
 from macros.website.pictures.charts import Bar, bar_chart
-from macros.website.pictures.maps import Mark, departments_map
+from macros.website.pictures.maps import SCHEMATIC_NOTE, Mark, departments_map, level_symbol
 from macros.website.site import Site, address, root_from
 from macros.website.sitemap import SiteTree
 
@@ -171,7 +171,7 @@ def funded_chart(page: Page) -> Markup:
         unit="conventions",
         identifier="conventions",
     )
-    return page.block("funded_chart", picture=Markup(picture), first=first, total=total, calls=_calls(page))
+    return page.block("funded_chart", picture=picture, first=first, total=total, calls=_calls(page))
 
 
 _ROLE_LEVELS = {
@@ -200,7 +200,8 @@ def territories_map(page: Page) -> Markup:
         description=f"{len(marks)} départements comptent au moins un territoire. Le tableau qui suit en donne la liste.",
         identifier="territoires",
     )
-    return page.block("territories_map", picture=Markup(picture), territories=found, roles=_ROLE_LEVELS)
+    symbols = {level: level_symbol(level) for level, _ in _ROLE_LEVELS.values()}
+    return page.block("territories_map", picture=picture, territories=found, roles=_ROLE_LEVELS, symbols=symbols, schematic=SCHEMATIC_NOTE)
 
 
 @function

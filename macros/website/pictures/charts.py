@@ -1,6 +1,6 @@
 """The bar chart as SVG: one bar a row, its label before it, its value after it, so that a phone can read it.
 
-Lengths are proportional to values and start at zero. Classes: ``chart``, ``chart-unit``, ``chart-label``,
+Lengths are proportional to values and start at zero. Classes: ``chart-drawing``, ``chart-unit``, ``chart-label``,
 ``chart-bar``, ``chart-value``, ``chart-missing``, ``chart-note``, ``chart-axis``. One series, no negative values.
 """
 
@@ -57,7 +57,7 @@ def bar_chart(bars: Sequence[Bar], *, title: str, description: str, unit: str, i
     rows = list(_rows(bars, columns))
     height = TOP + sum(row_height for _, row_height in rows)
     return Markup(
-        '<svg class="chart" viewBox="0 0 {width} {height}" role="img"'
+        '<svg class="chart-drawing" viewBox="0 0 {width} {height}" role="img"'
         ' aria-labelledby="{id}-title" aria-describedby="{id}-desc">\n'
         '<title id="{id}-title">{title}</title>\n<desc id="{id}-desc">{description}</desc>\n'
         "{unit}\n{rows}\n"

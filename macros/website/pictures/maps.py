@@ -1,6 +1,6 @@
 """The map of the départements as one SVG: those that are marked, at which level, in words for the pointer.
 
-A level is told by a shape as well as by a class, never by colour alone. Classes: ``map``; ``dep`` and
+A level is told by a shape as well as by a class, never by colour alone. Classes: ``map-drawing``; ``dep`` and
 ``dep--LEVEL`` (surfaces); ``dep-mark`` and ``dep-mark--LEVEL`` (shapes); ``map-place``, ``map-frame``,
 ``map-leader``, ``map-caption``. Without links the drawing is one image, as RGAA 1.1 wants it.
 """
@@ -51,7 +51,7 @@ def departments_map(marks: Mapping[str, Mark], *, title: str, description: str, 
     shapes = Markup("\n").join(_department(department, marks.get(department.code)) for department in country.departments)
     role = "group" if any(mark.href for mark in marks.values()) else "img"  # an image cannot contain links
     return Markup(
-        '<svg class="map" viewBox="0 0 {width} {height}" role="{role}"'
+        '<svg class="map-drawing" viewBox="0 0 {width} {height}" role="{role}"'
         ' aria-labelledby="{id}-title" aria-describedby="{id}-desc">\n'
         '<title id="{id}-title">{title}</title>\n<desc id="{id}-desc">{description}</desc>\n'
         '<g fill-rule="evenodd">\n{shapes}\n</g>\n{surroundings}\n</svg>'
