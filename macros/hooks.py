@@ -9,6 +9,7 @@ import logging
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -52,10 +53,10 @@ class Build:
         """Make the page of every sheet and of every withdrawn one."""
         sheets = list(self.site.catalogue.all_sheets())
         for done, sheet in enumerate(sheets, start=1):
-            yield _naming(sheet.key, lambda sheet=sheet: sheet_page(self.site, sheet))
+            yield _naming(sheet.key, partial(sheet_page, self.site, sheet))
             self.progress(done, len(sheets))
         for withdrawal in self.site.catalogue.withdrawals.withdrawals:
-            yield _naming(withdrawal.was, lambda withdrawal=withdrawal: withdrawal_page(self.site, withdrawal))
+            yield _naming(withdrawal.was, partial(withdrawal_page, self.site, withdrawal))
 
 
 def _naming(item: str, make: Callable[[], SheetPage]) -> SheetPage:
@@ -90,7 +91,7 @@ def build(root: Path, site_dir: Path, catalogue: Catalogue, *, stamp: bool = Tru
 
 def preview_server(rebuild: Callable[[], None], host: str, port: int, folder: Path, watched: Iterable[Path]) -> LiveReloadServer:
     """Make the server of the preview: it serves a folder and calls ``rebuild`` at each edit."""
-    server = LiveReloadServer(rebuild, host, port, root=str(folder), mount_path="/", polling_interval=0.3, build_delay=0.1)
+    server = LiveReloadServer(rebuild, host, port, root=str(folder), mount_path="/", polling_interval=0.2)
     for path in watched:
         server.watch(str(path))
     return server

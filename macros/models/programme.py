@@ -72,7 +72,8 @@ class Programme(Sheet):
     @property
     def registers(self) -> tuple[str, ...]:
         """Give the registers that rate or list the programme, each once, in order."""
-        return tuple(dict.fromkeys(e.register_id for e in (*self.ratings, *self.listings)))
+        rated = [rating.register_id for rating in self.ratings]
+        return tuple(dict.fromkeys((*rated, *(listing.register_id for listing in self.listings))))
 
     def schema_org(self) -> dict[str, object]:
         """Describe the programme as a course."""

@@ -34,4 +34,4 @@ class Tool(Sheet):
     def schema_org(self) -> dict[str, object]:
         """Describe the tool by its publisher."""
         publisher = {"@type": "Organization", "name": self.publisher} if self.publisher else None
-        return {"publisher": publisher, "datePublished": self.date, "sameAs": self.url, "telephone": self.phone}
+        return {"publisher": publisher, "datePublished": self.date, "subjectOf": self.url, "telephone": self.phone}

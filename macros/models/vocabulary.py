@@ -120,7 +120,7 @@ class Withdrawals(Model):
     withdrawals: tuple[Withdrawal, ...] = ()
 
 
-class Exception_(Model):
+class Tolerance(Model):
     """A deviation tolerated for a time: which rule, where, why, until when."""
 
     rule: ShortLine = Field(title="Règle", description="Nom donné par jalons check --rules.")
@@ -133,7 +133,7 @@ class Exception_(Model):
 class Exceptions(Model):
     """All tolerated deviations."""
 
-    exceptions: tuple[Exception_, ...] = ()
+    exceptions: tuple[Tolerance, ...] = ()
 
 
 class Mirrors(Model):

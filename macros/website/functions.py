@@ -14,12 +14,12 @@ from markupsafe import Markup
 
 from macros import selections
 from macros.catalogue.checks import RULES
-from macros.models.call import Call
-from macros.models.kinds import KINDS
+from macros.models.call import Call, Contracts
+from macros.models.kinds import KINDS, Kind
 from macros.models.sheet import Sheet
 from macros.models.territory import Territory
 from macros.problems import did_you_mean
-from macros.website.dictionary import columns
+from macros.website.dictionary import Column, columns
 from macros.website.pages import FunctionMistake
 from macros.website.pictures.charts import Bar, bar_chart
 from macros.website.pictures.maps import SCHEMATIC_NOTE, Mark, departments_map, level_symbol
@@ -158,7 +158,7 @@ def _calls(page: Page) -> list[Call]:
 def funded_chart(page: Page) -> Markup:
     """Conventions signées chaque année : graphique et tableau."""
     rows = [(call, count) for call in _calls(page) for count in call.counts if count.signed is not None]
-    first = {}
+    first: dict[int, tuple[Call, Contracts]] = {}
     for call, count in rows:
         first.setdefault(call.year, (call, count))
     signed = {year: count.signed or 0 for year, (_, count) in first.items()}
@@ -256,7 +256,7 @@ def datasets(page: Page) -> Markup:
 @function
 def data_dictionary(page: Page) -> Markup:
     """Tous les champs des fiches, avec leur sens."""
-    models = {}
+    models: dict[str, tuple[Kind, list[Column]]] = {}
     for kind in KINDS.values():
         models.setdefault(kind.model.__name__, (kind, columns(kind.model)))
     return page.block("data_dictionary", models=models)

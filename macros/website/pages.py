@@ -20,6 +20,15 @@ _TOKEN = "jalonsblock{}end"
 _TOKEN_PATTERN = re.compile(r"<p>\s*jalonsblock(\d+)end\s*</p>|jalonsblock(\d+)end")
 
 
+_TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
+
+
+def _scrolling(table: re.Match[str]) -> str:
+    first_heading = re.search(r"<th[^>]*>(.*?)</th>", table.group(), re.DOTALL)
+    name = re.sub(r"<[^>]+>", "", first_heading.group(1)) if first_heading else ""
+    return f'<div class="table-scroll" role="region" aria-label="Tableau : {name}" tabindex="0">\n{table.group()}\n</div>'
+
+
 class PageRun:
     """One page: its Markdown with tokens, and the HTML to put back."""
 
@@ -46,7 +55,8 @@ class PageRun:
             raise self._problem(first_line + _template_line(error) - 1, message, getattr(error, "remedy", "")) from None
 
     def after_markdown(self, html: str) -> str:
-        """Put the blocks in the place of their tokens."""
+        """Put the blocks in the place of their tokens, and let wide tables scroll on their own."""
+        html = _TABLE.sub(_scrolling, html)
         return _TOKEN_PATTERN.sub(lambda match: self._blocks[int(match.group(1) or match.group(2))], html)
 
     def _kept(self, function: Callable[..., Markup]) -> Callable[..., str]:

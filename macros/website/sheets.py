@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from macros.models.kinds import KINDS
 from macros.models.sheet import Sheet
 from macros.models.vocabulary import Withdrawal
 from macros.rendering import as_html
@@ -71,7 +72,7 @@ def withdrawal_page(site: Site, withdrawal: Withdrawal) -> SheetPage:
     kind, _, slug = withdrawal.was.partition("/")
     see = site.catalogue.find(withdrawal.see) if withdrawal.see else None
     root = root_from(f"{kind}/{slug}/")
-    body = site.block("sheets/withdrawn.html", withdrawal=withdrawal, see=see, root=root, kind=site.env.globals["kinds"][kind])
+    body = site.block("sheets/withdrawn.html", withdrawal=withdrawal, see=see, root=root, kind=KINDS[kind])
     return SheetPage(
         kind=kind,
         slug=slug,
