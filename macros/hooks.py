@@ -105,6 +105,12 @@ def _build(config: MkDocsConfig) -> Build:
 # --- MkDocs events, in the order of a build -----------------------------------------------------
 
 
+def on_config(config: MkDocsConfig, **kwargs: Any) -> MkDocsConfig:
+    """Leave MkDocs' own sitemap out: it dates every page today."""
+    config.theme.static_templates.discard("sitemap.xml")
+    return config
+
+
 def on_files(files: Files, config: MkDocsConfig, **kwargs: Any) -> Files:
     """Add one mould a kind; or every sheet, when comparing with the full pipeline."""
     made = _build(config)

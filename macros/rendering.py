@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +27,13 @@ _ALLOWED_ATTRIBUTES = {"a": {"href", "title"}, "abbr": {"title"}, "th": {"scope"
 _MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
 
 
+@cache
 def environment(templates: Path) -> Environment:
-    """Make the environment for the templates of one output: escaping on, unknown names refused."""
+    """Make the environment for the templates of one output: escaping on, unknown names refused.
+
+    Made once a folder, so that a preview does not compile every template at each edit;
+    a template that changes is compiled again.
+    """
     env = Environment(
         loader=FileSystemLoader(templates),
         autoescape=True,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from jinja2 import Environment
@@ -39,16 +39,19 @@ class Site:
 
     @cached_property
     def env(self) -> Environment:
-        """Give the templates, with what they may ask of the catalogue."""
-        env = environment(HERE / "templates")
-        env.globals.update(
-            catalogue=self.catalogue,
-            label=self.catalogue.label,
-            kinds=KINDS,
-            related=lambda sheet: selections.related(self.catalogue, sheet),
-            review_due=lambda sheet: selections.review_due(self.catalogue, sheet),
-        )
-        return env
+        """Give the templates."""
+        return environment(HERE / "templates")
+
+    @cached_property
+    def _shared(self) -> dict[str, object]:
+        """Give what every template may ask of the catalogue."""
+        return {
+            "catalogue": self.catalogue,
+            "label": self.catalogue.label,
+            "kinds": KINDS,
+            "related": partial(selections.related, self.catalogue),
+            "review_due": partial(selections.review_due, self.catalogue),
+        }
 
     @cached_property
     def prose(self) -> Prose:
@@ -63,7 +66,7 @@ class Site:
 
     def block(self, name: str, **values: object) -> Markup:
         """Render a template as HTML."""
-        return Markup(self.env.get_template(name).render(values))
+        return Markup(self.env.get_template(name).render(self._shared | values))
 
     def absolute(self, url: str) -> str:
         """Give the full address of a path of the site."""
