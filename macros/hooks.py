@@ -21,6 +21,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 
+from macros import selections
 from macros.artifacts import Artifact, write
 from macros.catalogue import Catalogue
 from macros.models.kinds import KINDS
@@ -203,6 +204,8 @@ def _artifacts(made: Build, config: MkDocsConfig) -> Iterable[Artifact]:
         for page in made.sheet_pages():
             yield made.moulds[page.kind].stamp(page)
     yield from made.site.bundle.artifacts()
+    for path in selections.attachments(made.site.catalogue):
+        yield Artifact(f"fichiers/{path}", made.site.catalogue.attachments[path].file.read_bytes())
     yield from dataset_artifacts(made.site.catalogue)
     yield sitemap_xml(made.site.settings.site_url, _dated_addresses(made))
 

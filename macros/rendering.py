@@ -46,6 +46,7 @@ def environment(templates: Path) -> Environment:
         long_date=long_date,
         host=host_of,
         thousands=thousands,
+        size=file_size,
         typo=as_html,
     )
     return env
@@ -89,6 +90,14 @@ def long_date(date: str) -> str:
 def thousands(number: int) -> str:
     """Write a whole number as French prose: narrow no-break spaces between thousands."""
     return f"{number:,}".replace(",", typography.NNBSP)
+
+
+def file_size(size_bytes: int) -> str:
+    """Write a size as French prose, as browsers count: 1 Mo = 1,000,000 bytes."""
+    if size_bytes < 1000:
+        return f"{size_bytes} octets"
+    kilobytes = size_bytes / 1000
+    return f"{kilobytes:.0f} ko" if kilobytes < 1000 else f"{kilobytes / 1000:.1f} Mo".replace(".", ",")
 
 
 def host_of(address: str) -> str:

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from macros.catalogue import Catalogue
+from macros.models.fields import AttachmentPath
+from macros.models.marks import marked
 from macros.models.sheet import Sheet
 
 
@@ -71,6 +73,17 @@ def review_due(catalogue: Catalogue, sheet: Sheet) -> str:
     year, month = int(sheet.reviewed_on[:4]), int(sheet.reviewed_on[5:7])
     months = year * 12 + month - 1 + catalogue.kind_of(sheet).review_months
     return f"{months // 12:04d}-{months % 12 + 1:02d}-01"
+
+
+def attachments(catalogue: Catalogue) -> list[str]:
+    """Give the documents that a sheet offers, each once, by path: a draft that none names stays unpublished."""
+    offered = {
+        value
+        for sheet in catalogue.all_sheets()
+        for _, value, mark in marked(sheet)
+        if isinstance(mark, AttachmentPath)
+    }
+    return sorted(offered)
 
 
 def alphabetical(text: str) -> str:

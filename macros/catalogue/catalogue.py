@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 
 from macros.models.fields import Model
 from macros.models.kinds import KINDS, Kind
@@ -13,6 +14,14 @@ from macros.models.vocabulary import Exceptions, Glossary, Mirrors, Withdrawals
 from macros.yaml_lines import Document
 
 VOCABULARY_FOLDER = "resources/vocabularies"
+
+
+@dataclass(frozen=True)
+class Attached:
+    """A document of ``resources/files/``: where it is, how heavy."""
+
+    file: Path
+    size_bytes: int
 
 
 @dataclass(frozen=True)
@@ -26,7 +35,7 @@ class Catalogue:
     mirrors: Mirrors | None = None
     withdrawals: Withdrawals = Withdrawals()
     exceptions: Exceptions = Exceptions()
-    attachments: frozenset[str] = frozenset()
+    attachments: Mapping[str, Attached] = field(default_factory=dict)
     documents: Mapping[str, Document] = field(default_factory=dict, repr=False)
 
     def all_sheets(self) -> Iterator[Sheet]:

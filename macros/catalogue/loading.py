@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from macros.catalogue.catalogue import Catalogue
+from macros.catalogue.catalogue import Attached, Catalogue
 from macros.catalogue.messages import explain
 from macros.models.fields import SLUG_PATTERN, Model
 from macros.models.kinds import KINDS
@@ -184,14 +184,14 @@ class _Loader:
             self.problems += explain(document, error.errors(include_url=False), model)
             return None
 
-    def _attachments(self) -> frozenset[str]:
+    def _attachments(self) -> dict[str, Attached]:
         folder = self.resources / "files"
         inside = folder.resolve()
-        return frozenset(
-            file.relative_to(folder).as_posix()
+        return {
+            file.relative_to(folder).as_posix(): Attached(file, file.stat().st_size)
             for file in sorted(folder.rglob("*"))
-            if file.is_file() and file.resolve().is_relative_to(inside)
-        )
+            if file.is_file() and file.name != ".gitkeep" and file.resolve().is_relative_to(inside)
+        }
 
     def _relative(self, file: Path) -> str:
         return file.relative_to(self.root).as_posix()
