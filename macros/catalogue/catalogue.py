@@ -35,6 +35,8 @@ class Catalogue:
     mirrors: Mirrors | None = None
     withdrawals: Withdrawals = Withdrawals()
     exceptions: Exceptions = Exceptions()
+    unreadable: frozenset[str] = frozenset()
+    """Keys of sheets whose file stands there but could not be understood."""
     attachments: Mapping[str, Attached] = field(default_factory=dict)
     documents: Mapping[str, Document] = field(default_factory=dict, repr=False)
 

@@ -113,7 +113,7 @@ def _reference(
     allowed = [key for key in catalogue.keys if not mark.kinds or key.split("/")[0] in mark.kinds]
     if value == own:
         yield document.problem(location, "La fiche renvoie à elle-même.", "Retirez ce lien.")
-    elif value not in allowed:
+    elif value not in allowed and value not in catalogue.unreadable:
         kinds = " ou ".join(f"resources/{kind}/" for kind in mark.kinds) or "resources/"
         yield document.problem(
             location, f"« {value} » ne mène à aucune fiche de {kinds}.", f"Attendu : dossier/identifiant. {did_you_mean(value, allowed, kinds)}"

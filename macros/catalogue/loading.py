@@ -64,12 +64,14 @@ class _Loader:
         self.resources = root / "resources"
         self.problems: list[Problem] = []
         self.documents: dict[str, Document] = {}
+        self.unreadable: set[str] = set()
 
     def load(self) -> tuple[Catalogue, list[Problem]]:
         self._report_strays()
         vocabularies, reference_lists, glossary, mirrors = self._vocabularies()
         catalogue = Catalogue(
             sheets={folder: self._sheets(folder) for folder in KINDS},
+            unreadable=frozenset(self.unreadable),
             vocabularies=vocabularies,
             reference_lists=reference_lists,
             glossary=glossary,
@@ -99,6 +101,8 @@ class _Loader:
             sheet = self._model(file, KINDS[folder].model, kind=folder, slug=slug)
             if sheet is not None:
                 sheets[slug] = sheet
+            else:
+                self.unreadable.add(f"{folder}/{slug}")
         return sheets
 
     def _yaml_files(self, folder: Path) -> Iterator[Path]:
