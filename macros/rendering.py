@@ -44,6 +44,7 @@ def environment(templates: Path) -> Environment:
     env.filters.update(
         markdown=SafeMarkdown(),
         long_date=long_date,
+        of_date=of_date,
         host=host_of,
         thousands=thousands,
         size=file_size,
@@ -85,6 +86,14 @@ def long_date(date: str) -> str:
         return f"{month} {year}"
     day = int(rest[1])
     return f"{'1er' if day == 1 else day} {month} {year}"
+
+
+def of_date(date: str) -> str:
+    """Write a date as a complement: « du 18 octobre 2017 », « d'octobre 2017 », « de 2017 »."""
+    written = long_date(date)
+    if date.count("-") == 2:
+        return f"du {written}"
+    return f"d'{written}" if written[0] in "ao" else f"de {written}"
 
 
 def thousands(number: int) -> str:

@@ -2,7 +2,7 @@
 
 Rules of the Imprimerie nationale's Lexique as the State applies them: a narrow no-break space (U+202F)
 before ; ! ?, a no-break space (U+00A0) before : and inside « », ’ for the apostrophe. Idempotent.
-Code, addresses and times are left alone. It adds nothing else: no hyphenation, no capital letters.
+Code, addresses, telephone numbers and times are left alone. It adds nothing else: no hyphenation, no capital letters.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ NNBSP = "\u202f"
 NBSP = "\u00a0"
 _SPACES = f"[ {NBSP}{NNBSP}]"
 
-_ENTITY_OR_ADDRESS = r"&(?:#\w+|\w+);|(?:https?://|mailto:|www\.)[^\s<>»]+"
+_ENTITY = r"&(?:#\w+|\w+);"
+_ADDRESS = r"(?:https?://|mailto:|www\.)[^\s<>»]+"
+_PHONE = r"(?<!\d)0 ?\d{3}(?: \d{2,3}){2,3}(?!\d)"
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), replacement)
     for pattern, replacement in (
@@ -31,7 +33,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (rf"(?<=\d){_SPACES}(?=(?:euros?|ans?|heures?|minutes?|mois|séances?)\b)", NBSP),
     )
 )
-_PROTECTED = re.compile(_ENTITY_OR_ADDRESS)
+_PROTECTED = re.compile(f"{_ENTITY}|{_ADDRESS}|{_PHONE}")
 _TOKENS = re.compile(r"(<!--.*?-->|<[^>]*>)", re.DOTALL)
 _TAG_NAME = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 VERBATIM_TAGS = frozenset({"code", "pre", "kbd", "samp", "script", "style", "textarea", "svg"})

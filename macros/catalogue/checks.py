@@ -170,6 +170,8 @@ def _at(document: Document, location: tuple[str | int, ...]) -> object:
 @rule("unused-term")
 def terms_are_used(catalogue: Catalogue, today: str) -> Iterator[Problem]:
     """Un terme d'un vocabulaire sert à au moins une fiche (sauf dans une liste de référence)."""
+    if catalogue.unreadable:  # a sheet that cannot be read may be the one that uses the term
+        return
     used: set[tuple[str, str]] = {
         (mark.vocabulary, value)
         for sheet in catalogue.all_sheets()
