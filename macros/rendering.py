@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -131,38 +131,40 @@ class Prose:
             for definition in definitions
             for form in (definition.label, *definition.also)
         }
-        forms = sorted(self._by_form, key=lambda form: (-len(form), form))
-        self._pattern = re.compile(rf"(?<![\w-])({'|'.join(map(re.escape, forms))})(?![\w-])") if forms else None
+        self._pattern = re.compile(rf"{_any_of(self._by_form)}(?![\w-])") if self._by_form else None
 
-    def finish(self, html: str, *, explain: bool = True) -> str:
+    def finish(self, html: str) -> str:
         """Set the text of a page body in French typography and explain its terms."""
-        pieces = typography.tokens(html)
-        verbatim = sheltered = 0
+        texts = typography.Texts(html)
+        verbatim = texts.depths(typography.VERBATIM_TAGS)
+        texts.change((number for number, depth in enumerate(verbatim) if not depth), typography.french)
         found: dict[str, Definition] = {}
-        for index, piece in enumerate(pieces):
-            if index % 2:
-                name, closes = typography.tag_name(piece)
-                step = 0 if piece.endswith("/>") else -1 if closes else 1
-                verbatim = max(0, verbatim + step * (name in typography.VERBATIM_TAGS))
-                sheltered = max(0, sheltered + step * (name in self._NOT_INSIDE))
-            elif piece and not verbatim:
-                pieces[index] = typography.french(piece)
-                if explain and not sheltered:
-                    pieces[index] = self._explain(pieces[index], found)
-        return "".join((*pieces, *map(_definition, found.values())))
+        if self._pattern is not None:
+            sheltered = texts.depths(self._NOT_INSIDE)
+            texts.change((number for number, depth in enumerate(sheltered) if not depth), partial(self._explain, found))
+        return "".join((texts.html(), *map(_definition, found.values())))
 
-    def _explain(self, text: str, found: dict[str, Definition]) -> str:
-        if self._pattern is None or text.isspace():
-            return text
-
+    def _explain(self, found: dict[str, Definition], text: str) -> str:
         def button(match: re.Match[str]) -> str:
             definition = self._by_form[match.group()]
-            if definition.id in found:
+            before = text[match.start() - 1 : match.start()]
+            if definition.id in found or before.isalnum() or before in {"-", "_"}:
                 return match.group()
             found[definition.id] = definition
             return f'<button type="button" class="term" popovertarget="def-{definition.id}">{match.group()}</button>'
 
+        assert self._pattern is not None
         return self._pattern.sub(button, text)
+
+
+def _any_of(words: Iterable[str]) -> str:
+    """Write a pattern for the longest of many words, as a tree of their letters: tried in one walk, not one by one."""
+    by_letter: dict[str, list[str]] = {}
+    for word in words:
+        by_letter.setdefault(word[:1], []).append(word[1:])
+    branches = [re.escape(letter) + _any_of(rests) for letter, rests in sorted(by_letter.items()) if letter]
+    tree = branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
+    return f"(?:{tree})?" if "" in by_letter and branches else tree if branches else ""
 
 
 def _definition(definition: Definition) -> str:
