@@ -25,11 +25,14 @@ from macros import selections
 from macros.artifacts import Artifact, write
 from macros.catalogue import Catalogue
 from macros.models.kinds import KINDS
+from macros.models.programme import Programme
 from macros.opendata.datasets import dataset_artifacts
 from macros.problems import Problem, ProblemsFound
-from macros.website import moulds
+from macros.website import browser_data, headers, moulds
 from macros.website.functions import Page, functions_for
 from macros.website.pages import PageRun
+from macros.website.search.indexing import search_index
+from macros.website.search.records import GuidePage
 from macros.website.sheets import SheetPage, sheet_page, withdrawal_page
 from macros.website.site import Settings, Site, address
 from macros.website.sitemap import SiteTree, TreePage, TreeSection, sitemap_xml
@@ -48,7 +51,9 @@ class Build:
     moulds: dict[str, moulds.Mould] = field(default_factory=dict)
     pages: dict[str, SheetPage] = field(default_factory=dict)
     runs: dict[str, PageRun] = field(default_factory=dict)
+    inline_scripts: set[str] = field(default_factory=set)
     tree: SiteTree = field(default_factory=lambda: SiteTree(()))
+    guides: list[GuidePage] = field(default_factory=list)
 
     def sheet_pages(self) -> Iterator[SheetPage]:
         """Make the page of every sheet and of every withdrawn one."""
@@ -84,7 +89,7 @@ def build(root: Path, site_dir: Path, catalogue: Catalogue, *, stamp: bool = Tru
     if progress:
         made.progress = progress
     config.extra["jalons"] = made
-    with _collected_warnings() as problems:
+    with CollectedWarnings() as problems:
         mkdocs_build(config)
     if problems:
         raise ProblemsFound(problems)
@@ -165,7 +170,9 @@ def on_page_content(html: str, page: MkDocsPage, config: MkDocsConfig, **kwargs:
     sheet = made.pages.get(page.file.src_uri)
     if sheet is not None:
         return sheet.body
-    return made.site.prose.finish(made.runs[page.file.src_uri].after_markdown(html))
+    run = made.runs[page.file.src_uri]
+    made.guides.append(GuidePage(page.url, str(page.title), str(page.meta.get("description", "")), run.prose(html)))
+    return made.site.prose.finish(run.after_markdown(html))
 
 
 def on_page_context(context: dict[str, Any], page: MkDocsPage, config: MkDocsConfig, **kwargs: Any) -> dict[str, Any]:
@@ -179,7 +186,9 @@ def on_env(env: Any, config: MkDocsConfig, **kwargs: Any) -> Any:
     """Lend the theme our filters, kinds and assets."""
     made = _build(config)
     env.filters["typo"] = made.site.env.filters["typo"]
+    comparable = [folder for folder, kind in KINDS.items() if issubclass(kind.model, Programme)]
     env.globals.update(kinds=KINDS, bundle=made.site.bundle, settings=made.site.settings, catalogue=made.site.catalogue)
+    env.globals.update(comparable=comparable)
     return env
 
 
@@ -187,6 +196,7 @@ def on_post_page(output: str, page: MkDocsPage, config: MkDocsConfig, **kwargs: 
     """Keep a mould instead of writing it."""
     made = _build(config)
     sheet = made.pages.get(page.file.src_uri)
+    made.inline_scripts |= headers.inline_scripts(output)
     if made.stamp and sheet is not None:
         made.moulds[sheet.kind] = moulds.Mould(output)
         return ""
@@ -207,6 +217,9 @@ def _artifacts(made: Build, config: MkDocsConfig) -> Iterable[Artifact]:
     for path in selections.attachments(made.site.catalogue):
         yield Artifact(f"fichiers/{path}", made.site.catalogue.attachments[path].file.read_bytes())
     yield from dataset_artifacts(made.site.catalogue)
+    yield from browser_data.records(made.site)
+    yield from search_index(made.site.catalogue, made.guides)
+    yield from headers.artifacts(made.site, made.inline_scripts)
     yield sitemap_xml(made.site.settings.site_url, _dated_addresses(made))
 
 
@@ -221,7 +234,7 @@ def _dated_addresses(made: Build) -> Iterator[tuple[str, str | None]]:
 # --- MkDocs speaks English to developers; editors are told in French -----------------------------
 
 
-class _collected_warnings(logging.Handler):
+class CollectedWarnings(logging.Handler):
     """Collect MkDocs' warnings as problems while a build runs."""
 
     def __init__(self) -> None:

@@ -138,6 +138,7 @@ class Prose:
         texts = typography.Texts(html)
         verbatim = texts.depths(typography.VERBATIM_TAGS)
         texts.change((number for number, depth in enumerate(verbatim) if not depth), typography.french)
+        texts.change_spoken(typography.french)
         found: dict[str, Definition] = {}
         if self._pattern is not None:
             sheltered = texts.depths(self._NOT_INSIDE)

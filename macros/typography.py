@@ -44,6 +44,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     )
 )
 _TOKENS = re.compile(r"(<!--.*?-->|<(/?)([a-zA-Z][a-zA-Z0-9]*)[^>]*>)", re.DOTALL)
+_SPOKEN = re.compile(r'( (?:aria-label|title|alt|placeholder)=")([^"]+)')
 VERBATIM_TAGS = frozenset({"code", "pre", "kbd", "samp", "script", "style", "textarea", "svg"})
 
 
@@ -100,6 +101,14 @@ class Texts:
         for place, text in zip(places, changed, strict=True):
             self._pieces[place] = text
 
+    def change_spoken(self, rule: Callable[[str], str]) -> None:
+        """Apply a rule to what tags say aloud or show: names, alternatives, hints."""
+        pieces = self._pieces
+        for place in range(1, len(pieces), 4):
+            tag = pieces[place]
+            if tag and (" aria-label=" in tag or " title=" in tag or " alt=" in tag or " placeholder=" in tag):
+                pieces[place] = _SPOKEN.sub(lambda found: found.group(1) + rule(found.group(2)), tag)
+
     def html(self) -> str:
         """Give the HTML back."""
         pieces = self._pieces
@@ -110,4 +119,5 @@ def french_html(html: str) -> str:
     """Set the text of HTML in French typography, outside code, scripts and drawings."""
     texts = Texts(html)
     texts.change((number for number, depth in enumerate(texts.depths(VERBATIM_TAGS)) if not depth), french)
+    texts.change_spoken(french)
     return texts.html()

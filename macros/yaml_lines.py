@@ -8,29 +8,50 @@ Scalars stay text: ``01004``, ``12:30`` and ``no`` are typed by the model, not b
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import yaml
-from yaml.cyaml import CParser
+from yaml._yaml import CParser
 
-from macros.problems import Problem, field_name
+from macros.problems import HIDDEN, MOST_OF_A_FILE, Problem, field_name, listed, shown
+from macros.yaml_mistakes import (
+    Mistake,
+    ReadText,
+    Refused,
+    decoded,
+    explained,
+    hidden_characters,
+    is_curly_quoted,
+    odd_indents,
+    refusal,
+    swallowed,
+    within,
+)
 
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 20
+MAX_VALUES = 10_000
+MAX_ATTEMPTS = 10
 
 Location = tuple[str | int, ...]
 
 
 @dataclass(frozen=True)
 class Document:
-    """A file read: its values (``dict``, ``list``, ``str``, ``None``) and where each stands."""
+    """A file read: its values (``dict``, ``list``, ``str``, ``None``) and where each stands.
+
+    ``damaged`` names the top-level fields that were set aside because their lines are not YAML.
+    """
 
     path: str
     data: Any
     positions: dict[Location, tuple[int, int]] = field(repr=False)
     key_positions: dict[Location, tuple[int, int]] = field(repr=False)
+    damaged: frozenset[str] = frozenset()
 
     def where(self, location: Location, *, key: bool = False) -> tuple[int, int]:
         """Give line and column of a value (or of its key), of its nearest parent when absent."""
@@ -47,101 +68,184 @@ class Document:
         return Problem(self.path, line, column, field_name(location), message, remedy)
 
 
-class _Refused(Exception):
-    """The file cannot be read: position, sentence, remedy."""
-
-    def __init__(self, line: int, column: int, message: str, remedy: str = "", field: str = "") -> None:
-        super().__init__(message)
-        self.line, self.column, self.message, self.remedy, self.field = line, column, message, remedy, field
-
-
 def read(file: Path, path: str) -> tuple[Document | None, list[Problem]]:
     """Read one file. ``path`` names it in problems. Gives no document when it cannot be understood.
 
-    Reading stops at the first mistake of syntax, since what follows would be guesswork;
-    duplicate keys are all collected.
+    Where a top-level field is not YAML, it is set aside and the rest is read, so that one call
+    tells as much as can be told.
     """
     try:
-        size_bytes = file.stat().st_size
-        if size_bytes > MAX_BYTES:
-            raise _Refused(
-                1, 1, f"Le fichier pèse {size_bytes // 1024} ko ; le maximum est {MAX_BYTES // 1024} ko.",
-                "Découpez-le, ou placez les documents dans resources/files/.",
-            )
-        text = _decoded(file.read_bytes())
-        builder = _Builder(path)
-        document = builder.build(text)
-    except _Refused as refused:
-        return None, [Problem(path, refused.line, refused.column, refused.field, refused.message, refused.remedy)]
+        text = decoded(_content(file))
+    except Refused as refused:
+        return None, [_problem(path, mistake) for mistake in refused.mistakes]
     except OSError as error:
-        return None, [Problem(path, 1, 1, "", f"Le fichier ne peut pas être lu ({error.strerror}).", "Vérifiez ses droits.")]
-    return document, builder.problems
+        reason = _REASONS.get(type(error), "une erreur de lecture")
+        return None, [Problem(path, 1, 1, "", f"Le fichier ne peut pas être lu : {reason}.", "Vérifiez ses droits d'accès.")]
+    mistakes = hidden_characters(text)
+    document, others = _read_around_mistakes(HIDDEN.sub("\ufffd", text) if mistakes else text, path)
+    lines = text.split("\n")
+    return document, listed([_problem(path, within(mistake, lines)) for mistake in (*mistakes, *others)])
 
 
-def _decoded(raw: bytes) -> str:
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        column = error.start - raw.rfind(b"\n", 0, error.start)
-        raise _Refused(
-            line, column, "Ce caractère n'est pas en UTF-8.",
-            "Dans l'éditeur, choisissez « Enregistrer avec l'encodage UTF-8 ».",
-        ) from None
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+_REASONS: dict[type[OSError], str] = {
+    PermissionError: "vous n'en avez pas le droit",
+    FileNotFoundError: "il a disparu",
+    IsADirectoryError: "c'est un dossier",
+}
+
+
+def _problem(path: str, mistake: Mistake) -> Problem:
+    return Problem(path, mistake.line, mistake.column, mistake.field, mistake.message, mistake.remedy)
+
+
+def _content(file: Path) -> bytes:
+    with file.open("rb") as stream:
+        raw = stream.read(MAX_BYTES + 1)
+    if len(raw) > MAX_BYTES:
+        raise refusal(
+            1,
+            1,
+            f"Le fichier pèse plus de {MAX_BYTES // 1024} ko.",
+            "Découpez-le en plusieurs fiches ; placez les documents dans resources/files/.",
+        )
+    return raw
+
+
+def _read_around_mistakes(text: str, path: str) -> tuple[Document | None, list[Mistake]]:
+    """Read; on a mistake of syntax, set its field aside and read again, while that helps."""
+    mistakes: list[Mistake] = []
+    damaged: set[str] = set()
+    for _ in range(MAX_ATTEMPTS):
+        builder = _Builder(path, text)
+        try:
+            document = builder.build()
+        except Refused as refused:
+            if {mistake.line for mistake in refused.mistakes} <= {mistake.line for mistake in mistakes}:
+                break
+            mistakes += refused.mistakes
+            text = _without_fields(text, refused, damaged) if refused.local else ""
+            if not text.strip() or len(mistakes) >= MOST_OF_A_FILE:
+                break
+        else:
+            return replace(document, damaged=frozenset(damaged)), [*mistakes, *builder.mistakes]
+    return None, mistakes
+
+
+_NAME = re.compile(r"[A-Za-z_][\w-]*")
+_TOP_FIELD = re.compile(r"""["']?([A-Za-z_][\w-]*)["']?\s*:(?:\s|$)""")
+
+
+def _without_fields(text: str, refused: Refused, damaged: set[str]) -> str:
+    """Blank the top-level fields where mistakes stand; add their names, and those they may hide, to ``damaged``."""
+    lines = text.split("\n")
+    tops = [number for number, line in enumerate(lines) if _TOP_FIELD.match(line)]
+    for owner, start, end in {_block(lines, tops, mistake.line - 1) for mistake in refused.mistakes}:
+        names = (_NAME.search(line) for line in (lines[owner], *lines[start:end]))
+        damaged.update(name.group() for name in names if name)
+        lines[start:end] = [""] * (end - start)
+    return "\n".join(lines)
+
+
+def _block(lines: list[str], tops: list[int], here: int) -> tuple[int, int, int]:
+    """Give the top-level field that a line belongs to, then the first and last lines to blank for it."""
+    here = min(here, len(lines) - 1)
+    place = bisect_right(tops, here)
+    owner = tops[place - 1] if place else 0
+    end = tops[place] if place < len(tops) else len(lines)
+    return owner, here if lines[here][:1].strip() else owner, end
 
 
 class _Builder:
     """Builds values and positions from the parser's events."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, text: str) -> None:
         self.path = path
-        self.problems: list[Problem] = []
+        self.text = text
+        self.mistakes: list[Mistake] = []
         self.positions: dict[Location, tuple[int, int]] = {}
         self.key_positions: dict[Location, tuple[int, int]] = {}
+        self._commented_lines = text.split("\n") if "#" in text else []
+        self._last: Any = None
+        self._count = 0
 
-    def build(self, text: str) -> Document:
-        parser = CParser(text)
+    def build(self) -> Document:
+        """Read the text. Raises ``Refused`` at the first mistake that stops reading."""
+        parser = CParser(self.text)
         try:
-            data = self._document(parser, text)
+            data = self._document(parser)
         except yaml.MarkedYAMLError as error:
-            raise _explained(error, text) from None
-        except yaml.YAMLError as error:
-            raise _unreadable_character(error, text) from None
+            raise explained(error, self.text, _read_text(self._last)) from None
+        except yaml.YAMLError:
+            raise refusal(
+                1, 1, "Le fichier contient un caractère interdit.", "Recopiez son texte dans un nouveau fichier.", local=False
+            ) from None
         finally:
             parser.dispose()
         return Document(self.path, data, self.positions, self.key_positions)
 
-    def _document(self, parser: Any, text: str) -> Any:
+    def _document(self, parser: Any) -> Any:
         parser.get_event()  # stream start
-        if isinstance(parser.get_event(), yaml.StreamEndEvent):
-            raise _Refused(1, 1, "Le fichier est vide.", "Partez d'un modèle : jalons new <type> <identifiant>.")
-        data = self._value(parser, parser.get_event(), (), 0)
+        data = None
+        if not isinstance(parser.get_event(), yaml.StreamEndEvent):
+            data = self._value(parser, parser.get_event(), (), 0)
+        if data is None:
+            remedy = "Remplissez-le, ou partez d'un modèle : jalons new <type> <identifiant>."
+            raise refusal(1, 1, "Le fichier est vide.", remedy, local=False)
         parser.get_event()  # document end
         following = parser.get_event()
         if not isinstance(following, yaml.StreamEndEvent):
-            mark = following.start_mark
-            raise _Refused(
-                mark.line + 1, mark.column + 1, "Une ligne « --- » ouvre un second document dans le fichier.",
+            raise refusal(
+                *_place(following),
+                "Une ligne « --- » ouvre une seconde fiche dans le même fichier.",
                 "Gardez une seule fiche par fichier.",
+                local=False,
             )
         return data
 
     def _value(self, parser: Any, event: Any, location: Location, depth: int) -> Any:
-        mark = event.start_mark
-        self.positions[location] = (mark.line + 1, mark.column + 1)
-        self._refuse_extras(event)
+        place = _place(event)
+        self.positions[location] = place
+        self._count += 1
+        if self._count > MAX_VALUES:
+            raise refusal(
+                *place, f"Le fichier compte plus de {MAX_VALUES:_} valeurs.".replace("_", " "), "Découpez-le en plusieurs fiches.", local=False
+            )
+        _refuse_extras(event)
         if isinstance(event, yaml.ScalarEvent):
-            plain_null = event.style is None and event.value in {"", "~", "null", "Null", "NULL"}
-            return None if plain_null else event.value
+            return self._scalar(event, location)
         if depth >= MAX_DEPTH:
-            raise _Refused(
-                mark.line + 1, mark.column + 1, f"Plus de {MAX_DEPTH} niveaux imbriqués.",
+            raise refusal(
+                *place,
+                f"Il y a ici plus de {MAX_DEPTH} niveaux emboîtés.",
                 "Vérifiez l'alignement et les crochets : une fiche en compte quatre au plus.",
             )
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(parser, location, depth)
         return self._mapping(parser, location, depth)
+
+    def _scalar(self, event: Any, location: Location) -> str | None:
+        self._last = event
+        value: str = event.value
+        if event.style:
+            return value
+        if mistake := self._swallowed_text(event) or _curly_quotes(event) or _emptiness(event, location):
+            self.mistakes.append(mistake._replace(field=field_name(location)))
+        return None if value in _NULLS else value
+
+    def _swallowed_text(self, event: Any) -> Mistake | None:
+        line = event.end_mark.line
+        if line >= len(self._commented_lines):
+            return None
+        comment = swallowed(self._commented_lines[line][event.end_mark.column :])
+        if comment is None:
+            return None
+        return Mistake(
+            line + 1,
+            len(self._commented_lines[line]) - len(comment) + 1,
+            f"Tout ce qui suit « # » est ignoré, ici « {shown(comment)} ».",
+            "Si c'est du texte, mettez toute la valeur entre guillemets droits ; "
+            "si c'est une remarque, donnez-lui sa propre ligne.",
+        )
 
     def _sequence(self, parser: Any, location: Location, depth: int) -> list[Any]:
         items: list[Any] = []
@@ -152,131 +256,93 @@ class _Builder:
     def _mapping(self, parser: Any, location: Location, depth: int) -> dict[str, Any]:
         mapping: dict[str, Any] = {}
         while not isinstance(event := parser.get_event(), yaml.MappingEndEvent):
-            self._refuse_extras(event)
-            line, column = event.start_mark.line + 1, event.start_mark.column + 1
-            if not isinstance(event, yaml.ScalarEvent):
-                raise _Refused(line, column, "Une liste ou un bloc sert de nom de champ.", "Attendu : nom: valeur.")
-            key = event.value
+            key = self._key(event)
             here = (*location, key)
-            if key == "<<":
-                raise _Refused(line, column, "La fusion « << » n'est pas acceptée.", "Recopiez les champs voulus.")
             if key in mapping:
-                first_line = self.key_positions[here][0]
-                self.problems.append(
-                    Problem(
-                        self.path, line, column, key[:80], f"Ce champ est déjà rempli ligne {first_line}.",
-                        "Gardez un seul des deux.",
-                    )
-                )
-            else:
-                self.key_positions[here] = (line, column)
+                self._set_aside(parser, event, here, depth)
+                continue
+            self.key_positions[here] = _place(event)
             mapping[key] = self._value(parser, parser.get_event(), here, depth + 1)
         return mapping
 
-    def _refuse_extras(self, event: Any) -> None:
-        mark = event.start_mark
-        line, column = mark.line + 1, mark.column + 1
-        if isinstance(event, yaml.AliasEvent):
-            raise _Refused(line, column, f"« *{event.anchor} » renvoie à un autre endroit du fichier.", "Recopiez la valeur. " + _STAR)
-        if event.anchor is not None:
-            raise _Refused(line, column, f"« &{event.anchor} » donne un nom à une valeur.", "Retirez-le. " + _AMPERSAND)
-        if event.tag is not None and event.tag != "!":
-            raise _Refused(line, column, f"« {event.tag[:60]} » force un type de valeur.", "Retirez ce qui commence par « ! ». " + _BANG)
+    def _key(self, event: Any) -> str:
+        _refuse_extras(event)
+        place = _place(event)
+        if not isinstance(event, yaml.ScalarEvent):
+            raise refusal(*place, "Une liste ou un bloc sert de nom de champ.", f"{_FIELD_EXPECTED} {_QUOTE_TEXT}")
+        self._last = event
+        key: str = event.value
+        if key == "<<":
+            raise refusal(*place, "La fusion « << » n'est pas acceptée.", "Recopiez les champs voulus.")
+        if not key:
+            raise refusal(*place, "Il n'y a pas de nom devant les deux-points.", _FIELD_EXPECTED)
+        if not event.style and _ODD_SPACES.search(key):
+            odd = list(odd_indents(self.text))
+            if any(mistake.line == place[0] for mistake in odd):
+                raise Refused(*odd, local=True)
+            raise refusal(*place, "Une espace insécable se cache dans le nom du champ.", "Retapez « nom: » puis une espace.")
+        if is_curly_quoted(key):
+            raise refusal(*place, "Des guillemets courbes entourent le nom du champ.", "Retirez-les : un nom de champ s'écrit sans guillemets.")
+        return key
+
+    def _set_aside(self, parser: Any, event: Any, here: Location, depth: int) -> None:
+        """Report a field filled in twice, and read its second value only to go past it."""
+        first_line, _ = self.key_positions[here]
+        message = f"Ce champ est déjà rempli ligne {first_line}."
+        self.mistakes.append(Mistake(*_place(event), message, "Gardez un seul des deux.", field_name(here)))
+        kept = self.positions, self.key_positions
+        self.positions, self.key_positions = {}, {}
+        self._value(parser, parser.get_event(), here, depth + 1)
+        self.positions, self.key_positions = kept
 
 
-_QUOTE = "Si le texte doit commencer par ce signe, mettez-le entre guillemets droits."
-_STAR = _AMPERSAND = _BANG = _QUOTE
+_ODD_SPACES = re.compile(r"[^\S \n]")
+_NULLS = {"", "~", "null", "Null", "NULL"}
+_QUOTE_TEXT = "Si ces signes font partie du texte, mettez toute la valeur entre guillemets droits."
+_FIELD_EXPECTED = "Attendu : nom: valeur, un champ par ligne."
 
 
-def _explained(error: yaml.MarkedYAMLError, text: str) -> _Refused:
-    """Turn libyaml's English into what an editor most likely did."""
-    mark = error.problem_mark or error.context_mark
-    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    problem = error.problem or ""
-    lines = text.split("\n")
-    content = lines[line - 1] if line <= len(lines) else ""
-    opened = error.context_mark.line + 1 if error.context_mark else line
-    if "\t" in content[: len(content) - len(content.lstrip())] or "cannot start any token" in problem and "\t" in content:
-        return _Refused(line, content.index("\t") + 1, "Une tabulation sert d'alignement.", "Remplacez-la par des espaces.")
-    for found, (message, remedy) in _EXPLANATIONS.items():
-        if found in problem:
-            return _Refused(line, column, message.format(line=opened), remedy)
-    return _Refused(
-        line, column, "La ligne n'est pas lisible.",
-        f"Vérifiez l'alignement, les deux-points et les guillemets à partir de la ligne {opened}.",
+def _curly_quotes(event: Any) -> Mistake | None:
+    if not is_curly_quoted(event.value):
+        return None
+    return Mistake(
+        *_place(event),
+        "Des guillemets courbes entourent la valeur : ils feraient partie du texte.",
+        'Remplacez-les par des guillemets droits "…", ou par « … » si vous citez.',
     )
 
 
-_EXPLANATIONS = {
-    "mapping values are not allowed": (
-        "Un deux-points suivi d'une espace coupe la valeur, ou la ligne est mal alignée.",
-        "Mettez toute la valeur entre guillemets droits (\"…\"), ou alignez la ligne sur la précédente.",
-    ),
-    "did not find expected key": (
-        "L'alignement change ici, ou un guillemet ferme trop tôt (bloc ouvert ligne {line}).",
-        "Alignez la ligne sur les champs voisins ; dans un texte entre \"…\", écrivez « » ou ' à l'intérieur.",
-    ),
-    "did not find expected '-' indicator": (
-        "La liste ouverte ligne {line} est interrompue : cette ligne n'est ni un tiret ni un champ aligné.",
-        "Ajoutez « - » devant l'élément, ou alignez le champ.",
-    ),
-    "did not find expected ',' or ']'": (
-        "Le crochet ouvert ligne {line} n'est pas fermé, ou il manque une virgule.",
-        "Fermez la liste avec « ] » ; mettez entre guillemets un élément qui contient une virgule ou deux-points.",
-    ),
-    "did not find expected ',' or '}'": (
-        "L'accolade ouverte ligne {line} n'est pas fermée, ou il manque une virgule.",
-        "Fermez avec « } » ; mettez entre guillemets une valeur qui contient une virgule ou deux-points.",
-    ),
-    "found unexpected end of stream": (
-        "Un guillemet ouvert ligne {line} n'est jamais fermé.",
-        "Ajoutez le guillemet qui manque à la fin de la valeur.",
-    ),
-    "found unexpected document indicator": (
-        "Un guillemet ouvert ligne {line} n'est jamais fermé.",
-        "Ajoutez le guillemet qui manque à la fin de la valeur.",
-    ),
-    "could not find expected ':'": (
-        "Il manque un deux-points après le nom du champ, ou la suite d'un texte n'est pas décalée.",
-        "Attendu : nom: valeur. Décalez de deux espaces la suite d'un texte sur plusieurs lignes.",
-    ),
-    "found character that cannot start any token": (
-        "La valeur commence par un signe réservé (@, `, % ou tabulation).",
-        "Mettez la valeur entre guillemets droits.",
-    ),
-    "found unknown escape character": (
-        "Une barre oblique inverse « \\ » n'est pas comprise entre guillemets doubles.",
-        "Doublez-la (\\\\), ou mettez la valeur entre apostrophes droites.",
-    ),
-    "did not find expected whitespace or line break": (
-        "Un signe réservé (&, *, !) ouvre la valeur.",
-        "Mettez la valeur entre guillemets droits.",
-    ),
-    "did not find expected alphabetic or numeric character": (
-        "Un signe réservé (&, * ou !) ouvre la valeur.",
-        "Mettez la valeur entre guillemets droits.",
-    ),
-    "block sequence entries are not allowed": (
-        "Un tiret de liste se trouve sur la même ligne que le nom du champ.",
-        "Passez à la ligne avant le premier « - ».",
-    ),
-    "did not find expected <document start>": (
-        "Du texte suit la fin de la fiche, ou la première ligne n'est pas un champ.",
-        "Attendu : nom: valeur, un champ par ligne, tous alignés à gauche.",
-    ),
-    "did not find expected node content": (
-        "Une virgule ou un crochet de trop dans la liste.",
-        "Retirez-le, ou mettez entre guillemets le texte qui le contient.",
-    ),
-}
+def _emptiness(event: Any, location: Location) -> Mistake | None:
+    if event.value not in _NULLS or not location:
+        return None
+    what, line = ("L'élément", "sa ligne") if isinstance(location[-1], int) else ("Le champ", "sa ligne s'il est facultatif")
+    word = f" (« {event.value} » veut dire « rien »)" if event.value else ""
+    return Mistake(*_place(event), f"{what} est vide{word}.", f"Remplissez-le, ou supprimez {line}.")
 
 
-def _unreadable_character(error: yaml.YAMLError, text: str) -> _Refused:
-    for number, line in enumerate(text.split("\n"), start=1):
-        for column, character in enumerate(line, start=1):
-            if (ord(character) < 32 and character != "\t") or ord(character) in {0x7F, 0xFFFE, 0xFFFF}:
-                return _Refused(
-                    number, column, f"Un caractère invisible (U+{ord(character):04X}) s'est glissé dans la ligne.",
-                    "Effacez la fin de la ligne et retapez-la.",
-                )
-    return _Refused(1, 1, "Le fichier contient un caractère interdit.", "Recopiez son texte dans un nouveau fichier.")
+def _place(event: Any) -> tuple[int, int]:
+    return event.start_mark.line + 1, event.start_mark.column + 1
+
+
+def _read_text(event: Any) -> ReadText | None:
+    if event is None:
+        return None
+    end = event.end_mark
+    return ReadText(event.style, *_place(event), end.line + 1, end.column + 1)
+
+
+def _refuse_extras(event: Any) -> None:
+    """Refuse anchors, aliases and tags: no sheet needs them, and they can make a file explode."""
+    if isinstance(event, yaml.AliasEvent):
+        found, meaning = f"*{event.anchor}", "renvoie à un autre endroit du fichier"
+    elif event.anchor is not None:
+        found, meaning = f"&{event.anchor}", "donne un nom à une valeur"
+    elif event.tag is not None:
+        found, meaning = event.tag.replace("tag:yaml.org,2002:", "!!"), "force un type de valeur"
+    else:
+        return
+    raise refusal(
+        *_place(event),
+        f"« {shown(found)} » a un sens réservé : ce signe {meaning}.",
+        f"Retirez-le. {_QUOTE_TEXT}",
+    )

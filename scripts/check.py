@@ -15,7 +15,13 @@ from scripts.reporting import FORMATS, checked_catalogue, report, today
 
 
 @click.command(short_help="Vérifier les catalogues.")
-@click.option("--format", "output_format", type=click.Choice(list(FORMATS)), default="text", help="Forme de la liste : texte, annotations GitHub ou JSON.")
+@click.option(
+    "--format",
+    "output_format",
+    type=click.Choice(list(FORMATS)),
+    default="text",
+    help="Forme de la liste : texte, annotations GitHub ou JSON.",
+)
 @click.option("--rules", is_flag=True, help="Lister les règles au lieu de vérifier.")
 @click.help_option("--help", "-h", help="Afficher cette aide.")
 def check(output_format: str, rules: bool) -> None:
@@ -38,6 +44,6 @@ def _summary(catalogue: Catalogue) -> None:
     click.echo(f"Tout est en ordre : {sum(1 for _ in catalogue.all_sheets())} fiches vérifiées.")
     late = selections.overdue(catalogue, today())
     if late:
-        click.echo(f"{len(late)} fiches à relire :")
+        click.echo("Fiches à relire :")
     for sheet, due in late:
         click.echo(f"  {catalogue.path_of(sheet)}, avant {long_date(due[:7])}")

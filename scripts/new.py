@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
 from macros.catalogue.form import blank_form
-from macros.models.fields import SLUG_PATTERN
+from macros.models.fields import SLUG_MAX_CHARS, SLUG_PATTERN, slug_from
 from macros.models.kinds import KINDS
-from macros.problems import did_you_mean
+from macros.problems import did_you_mean, shown
 from scripts.reporting import checked_catalogue, today
 
 
@@ -27,20 +28,25 @@ def new(kind: str, slug: str) -> None:
     tirets : mon-programme. Un fichier existant n'est jamais écrasé.
     """
     if kind not in KINDS:
-        _refuse(f"« {kind} » n'est pas un type de fiche. {did_you_mean(kind, KINDS)}")
-    if not re.fullmatch(SLUG_PATTERN, slug) or len(slug) > 80:
-        _refuse(f"« {slug} » ne peut pas servir d'identifiant. Attendu : minuscules sans accent, chiffres et tirets, par exemple mon-programme.")
+        _refuse(f"« {shown(kind)} » n'est pas un type de fiche. {did_you_mean(kind, KINDS)}")
+    if not re.fullmatch(SLUG_PATTERN, slug) or len(slug) > SLUG_MAX_CHARS:
+        expected = f"minuscules sans accent, chiffres et tirets, {SLUG_MAX_CHARS} caractères au plus"
+        example = slug_from(slug) or "mon-programme"
+        _refuse(f"« {shown(slug)} » ne peut pas servir d'identifiant. Attendu : {expected}, par exemple {example}.")
     catalogue, _ = checked_catalogue(Path.cwd())
-    file = Path.cwd() / "resources" / kind / f"{slug}.yml"
-    if slug in catalogue.sheets[kind] or file.exists():
-        _refuse(f"resources/{kind}/{slug}.yml existe déjà. Ouvrez-le, ou choisissez un autre identifiant.")
+    path = f"resources/{kind}/{slug}.yml"
     if any(withdrawal.was == f"{kind}/{slug}" for withdrawal in catalogue.withdrawals.withdrawals):
         _refuse(f"Une fiche retirée porte l'identifiant {kind}/{slug} (resources/withdrawn.yml). Choisissez-en un autre.")
-    with file.open("x", encoding="utf-8") as stream:
-        stream.write(blank_form(KINDS[kind], catalogue, today()))
-    click.echo(f"Créé : resources/{kind}/{slug}.yml. Remplissez-le, puis lancez « jalons check ».")
+    file = Path.cwd() / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with file.open("x", encoding="utf-8", newline="\n") as stream:
+            stream.write(blank_form(KINDS[kind], catalogue, today()))
+    except FileExistsError:
+        _refuse(f"{path} existe déjà. Ouvrez-le, ou choisissez un autre identifiant.")
+    click.echo(f"Créé : {path}. Remplissez-le, puis lancez « jalons check ».")
 
 
-def _refuse(message: str) -> None:
+def _refuse(message: str) -> NoReturn:
     click.echo(message, err=True)
     sys.exit(1)

@@ -23,7 +23,8 @@ def today() -> str:
 def checked_catalogue(root: Path) -> tuple[Catalogue, list[Problem]]:
     """Load and check the catalogues of a project."""
     if not (root / "resources").is_dir():
-        click.echo("Le dossier resources/ est introuvable ici. Lancez la commande depuis le dossier du projet.", err=True)
+        sentence = "Le dossier resources/ est introuvable ici. Lancez la commande depuis le dossier du projet."
+        click.echo(sentence, err=True)
         sys.exit(1)
     catalogue, problems = load(root)
     return catalogue, sorted({*problems, *check(catalogue, today())})
@@ -46,10 +47,13 @@ def _as_github(problems: Sequence[Problem]) -> str:
 
     https://docs.github.com/actions/reference/workflow-commands-for-github-actions
     """
-    return "\n".join(
-        f"::error file={_property(p.path)},line={p.line},col={p.column},title={_property(p.field or 'Fichier')}::{_data(f'{p.message} {p.remedy}'.strip())}"
-        for p in problems
-    )
+    return "\n".join(map(_annotation, problems))
+
+
+def _annotation(problem: Problem) -> str:
+    place = f"file={_property(problem.path)},line={problem.line},col={problem.column}"
+    text = f"{problem.message} {problem.remedy}".strip()
+    return f"::error {place},title={_property(problem.field or 'Fichier')}::{_data(text)}"
 
 
 def _data(text: str) -> str:

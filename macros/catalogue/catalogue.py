@@ -1,4 +1,4 @@
-"""What the house knows: sheets by kind, vocabularies, glossary, withdrawals, exceptions."""
+"""What the house knows: sheets by kind, vocabularies, glossary, withdrawals, exceptions, accessibility."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from macros.models.accessibility import Accessibility, Mention
 from macros.models.fields import Model
 from macros.models.kinds import KINDS, Kind
 from macros.models.sheet import Sheet
@@ -35,6 +36,7 @@ class Catalogue:
     mirrors: Mirrors | None = None
     withdrawals: Withdrawals = Withdrawals()
     exceptions: Exceptions = Exceptions()
+    accessibility: Accessibility | None = None
     unreadable: frozenset[str] = frozenset()
     """Keys of sheets whose file stands there but could not be understood."""
     attachments: Mapping[str, Attached] = field(default_factory=dict)
@@ -69,6 +71,11 @@ class Catalogue:
     def path_of(self, sheet: Sheet) -> str:
         """Give the path of a sheet's file in the project."""
         return f"resources/{sheet.kind}/{sheet.slug}.yml"
+
+    @property
+    def accessibility_mention(self) -> Mention:
+        """Give what the foot of every page says; without a declaration, « non conforme »."""
+        return self.accessibility.mention if self.accessibility else "non conforme"
 
     @cached_property
     def keys(self) -> frozenset[str]:

@@ -5,16 +5,20 @@ A rule blocks or does not exist; what must be tolerated for a time stands in ``e
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from functools import wraps
+from itertools import islice
 from urllib.parse import urlsplit
 
 from macros.catalogue.catalogue import VOCABULARY_FOLDER, Catalogue
-from macros.models.fields import AttachmentPath, PastDate, SheetReference, SourceKey, TermOf
+from macros.models.accessibility import AUDIT_YEARS, CRITERIA
+from macros.models.fields import AttachmentPath, Model, PastDate, SheetReference, SourceKey, TermOf, WebLink
 from macros.models.kinds import KINDS
 from macros.models.marks import marked
 from macros.models.sheet import Sheet
-from macros.problems import Problem, did_you_mean
-from macros.yaml_lines import Document
+from macros.problems import MOST_OF_A_FILE, Problem, did_you_mean, nearest, shown
+from macros.yaml_lines import Document, Location
 
 Rule = Callable[[Catalogue, str], Iterator[Problem]]
 RULES: dict[str, Rule] = {}
@@ -48,123 +52,185 @@ def _tolerated(catalogue: Catalogue, name: str, problem: Problem, today: str) ->
     )
 
 
-def _sheets(catalogue: Catalogue) -> Iterator[tuple[Sheet, Document]]:
-    for sheet in catalogue.all_sheets():
-        yield sheet, catalogue.documents[catalogue.path_of(sheet)]
+def at_most(problems: Iterator[Problem], most: int = MOST_OF_A_FILE) -> Iterator[Problem]:
+    """Give the first problems of one file, then say that there are more."""
+    last = None
+    for last in islice(problems, most):
+        yield last
+    if last is not None and next(problems, None) is not None:
+        more = "Il y a d'autres problèmes du même genre dans ce fichier."
+        yield replace(last, field="", message=more, remedy="Corrigez d'abord ceux qui précèdent.")
 
 
-@rule("unknown-term")
-def terms_exist(catalogue: Catalogue, today: str) -> Iterator[Problem]:
+SheetRule = Callable[[Catalogue, Sheet, Document, str], Iterator[Problem]]
+
+
+def sheet_rule(name: str) -> Callable[[SheetRule], SheetRule]:
+    """Register a rule that looks at one sheet at a time."""
+
+    def register(function: SheetRule) -> SheetRule:
+        @wraps(function)
+        def over_all(catalogue: Catalogue, today: str) -> Iterator[Problem]:
+            for sheet in catalogue.all_sheets():
+                document = catalogue.documents[catalogue.path_of(sheet)]
+                yield from at_most(function(catalogue, sheet, document, today))
+
+        RULES[name] = over_all
+        return function
+
+    return register
+
+
+@sheet_rule("unknown-term")
+def terms_exist(catalogue: Catalogue, sheet: Sheet, document: Document, today: str) -> Iterator[Problem]:
     """Chaque terme (thème, enjeu, public, cadre, registre, département…) existe dans son vocabulaire."""
-    for sheet, document in _sheets(catalogue):
-        for location, value, mark in marked(sheet):
-            if isinstance(mark, TermOf) and value not in catalogue.vocabularies.get(mark.vocabulary, {}):
-                yield document.problem(
-                    location,
-                    f"« {value} » n'existe pas.",
-                    did_you_mean(value, catalogue.vocabularies.get(mark.vocabulary, {}), f"{VOCABULARY_FOLDER}/{mark.vocabulary}.yml"),
-                )
+    for location, value, mark in marked(sheet):
+        if not isinstance(mark, TermOf) or value in catalogue.vocabularies.get(mark.vocabulary, {}):
+            continue
+        path = f"{VOCABULARY_FOLDER}/{mark.vocabulary}.yml"
+        terms = catalogue.vocabularies.get(mark.vocabulary)
+        if terms is not None:
+            remedy = did_you_mean(value, terms, path, also=_other_words(terms))
+            yield document.problem(location, f"« {shown(value)} » n'existe pas dans le vocabulaire.", remedy)
+        elif f"vocabularies/{mark.vocabulary}" not in catalogue.unreadable:
+            yield Problem(path, 1, 1, "", "Ce vocabulaire manque, alors que des fiches s'en servent.", "Remettez le fichier en place.")
 
 
-@rule("unknown-source")
-def sources_exist(catalogue: Catalogue, today: str) -> Iterator[Problem]:
-    """Chaque affirmation et chaque chiffre renvoie à une source de la même fiche ; deux sources n'ont pas le même identifiant."""
-    for sheet, document in _sheets(catalogue):
-        seen: set[str] = set()
-        for index, source in enumerate(sheet.sources):
-            if source.id in seen:
-                yield document.problem(("sources", index, "id"), f"« {source.id} » désigne déjà une autre source.", "Changez-le.")
-            seen.add(source.id)
-        for location, value, mark in marked(sheet):
-            if isinstance(mark, SourceKey) and value not in seen:
-                yield document.problem(
-                    location, f"« {value} » ne désigne aucune source de cette fiche.", did_you_mean(value, seen, "« sources: », en bas de la fiche")
-                )
+def _other_words(terms: Mapping[str, Model]) -> dict[str, str]:
+    """Give the labels and other forms of terms, each with the identifier to write."""
+    return {
+        form: identifier
+        for identifier, term in terms.items()
+        for form in (getattr(term, "label", identifier), *getattr(term, "also", ()))
+    }
 
 
-@rule("unknown-level")
-def levels_are_the_registers_own_words(catalogue: Catalogue, today: str) -> Iterator[Problem]:
+@sheet_rule("unknown-source")
+def sources_exist(catalogue: Catalogue, sheet: Sheet, document: Document, today: str) -> Iterator[Problem]:
+    """Chaque affirmation et chaque chiffre renvoie à une source de la fiche ; deux sources ont deux identifiants."""
+    seen: dict[str, int] = {}
+    for index, source in enumerate(sheet.sources):
+        if source.id in seen:
+            line, _ = document.where(("sources", seen[source.id], "id"))
+            message = f"« {source.id} » désigne déjà une autre source, ligne {line}."
+            yield document.problem(("sources", index, "id"), message, "Donnez un autre identifiant à l'une des deux.")
+        seen.setdefault(source.id, index)
+    for location, value, mark in marked(sheet):
+        if isinstance(mark, SourceKey) and value not in seen:
+            remedy = did_you_mean(value, seen, "« sources: », en bas de la fiche")
+            yield document.problem(location, f"« {value} » ne désigne aucune source de cette fiche.", remedy)
+
+
+@sheet_rule("unknown-level")
+def levels_are_the_registers_own_words(
+    catalogue: Catalogue, sheet: Sheet, document: Document, today: str
+) -> Iterator[Problem]:
     """Un niveau de preuve est un mot du registre nommé, écrit comme lui."""
     registers = catalogue.vocabularies.get("registers", {})
-    for sheet, document in _sheets(catalogue):
-        for index, rating in enumerate(getattr(sheet, "ratings", ())):
-            register = registers.get(rating.register_id)
-            words = [level.word for level in getattr(register, "levels", ())]
-            if register is not None and rating.level not in words:
-                yield document.problem(
-                    ("ratings", index, "level"),
-                    f"« {rating.level} » n'est pas un niveau de ce registre.",
-                    did_you_mean(rating.level, words, f"{VOCABULARY_FOLDER}/registers.yml"),
-                )
+    for index, rating in enumerate(getattr(sheet, "ratings", ())):
+        register = registers.get(rating.register_id)
+        words = [level.word for level in getattr(register, "levels", ())]
+        if register is not None and rating.level not in words:
+            yield document.problem(
+                ("ratings", index, "level"),
+                f"« {shown(rating.level)} » n'est pas un niveau du registre « {rating.register_id} ».",
+                did_you_mean(rating.level, words, f"{VOCABULARY_FOLDER}/registers.yml"),
+            )
 
 
-@rule("broken-reference")
-def references_lead_somewhere(catalogue: Catalogue, today: str) -> Iterator[Problem]:
+@sheet_rule("broken-reference")
+def references_lead_somewhere(
+    catalogue: Catalogue, sheet: Sheet, document: Document, today: str
+) -> Iterator[Problem]:
     """Une fiche liée existe, est du bon type, et une fiche ne renvoie pas à elle-même."""
-    for sheet, document in _sheets(catalogue):
-        for location, value, mark in marked(sheet):
-            if isinstance(mark, SheetReference):
-                yield from _reference(catalogue, document, location, value, mark, sheet.key)
+    for location, value, mark in marked(sheet):
+        if isinstance(mark, SheetReference):
+            yield from _reference(catalogue, document, location, value, mark, sheet.key)
 
 
 def _reference(
-    catalogue: Catalogue, document: Document, location: tuple[str | int, ...], value: str, mark: SheetReference, own: str
+    catalogue: Catalogue, document: Document, location: Location, value: str, mark: SheetReference, own: str
 ) -> Iterator[Problem]:
-    allowed = [key for key in catalogue.keys if not mark.kinds or key.split("/")[0] in mark.kinds]
+    right_kind = not mark.kinds or value.split("/")[0] in mark.kinds
     if value == own:
         yield document.problem(location, "La fiche renvoie à elle-même.", "Retirez ce lien.")
-    elif value not in allowed and value not in catalogue.unreadable:
-        kinds = " ou ".join(f"resources/{kind}/" for kind in mark.kinds) or "resources/"
+    elif right_kind and (value in catalogue.keys or value in catalogue.unreadable):
+        return
+    else:
+        folders = " ou ".join(f"resources/{kind}/" for kind in mark.kinds) or "resources/"
+        allowed = [key for key in catalogue.keys if not mark.kinds or key.split("/")[0] in mark.kinds]
         yield document.problem(
-            location, f"« {value} » ne mène à aucune fiche de {kinds}.", f"Attendu : dossier/identifiant. {did_you_mean(value, allowed, kinds)}"
+            location,
+            f"« {shown(value)} » ne mène à aucune fiche de {folders}.",
+            f"Attendu : dossier/identifiant. {did_you_mean(value, allowed, folders if mark.kinds else '')}",
         )
 
 
-@rule("missing-attachment")
-def attachments_exist(catalogue: Catalogue, today: str) -> Iterator[Problem]:
+@sheet_rule("missing-attachment")
+def attachments_exist(catalogue: Catalogue, sheet: Sheet, document: Document, today: str) -> Iterator[Problem]:
     """Une pièce jointe se trouve dans resources/files/."""
-    for sheet, document in _sheets(catalogue):
-        for location, value, mark in marked(sheet):
-            if isinstance(mark, AttachmentPath) and value not in catalogue.attachments:
-                yield document.problem(
-                    location, f"Le fichier « {value} » manque dans resources/files/.", did_you_mean(value, catalogue.attachments)
-                )
+    for location, value, mark in marked(sheet):
+        if isinstance(mark, AttachmentPath) and value not in catalogue.attachments:
+            near = did_you_mean(value, catalogue.attachments) if nearest(value, catalogue.attachments) else ""
+            yield document.problem(
+                location,
+                f"Le fichier « {shown(value)} » manque dans resources/files/.",
+                f"Déposez-le dans ce dossier, ou corrigez son nom. {near}".strip(),
+            )
 
 
 @rule("future-date")
 def dates_are_past(catalogue: Catalogue, today: str) -> Iterator[Problem]:
     """Une date de publication, de relecture ou de lecture n'est pas dans l'avenir."""
-    for sheet, document in _sheets(catalogue):
-        for location, value, mark in marked(sheet):
-            if isinstance(mark, PastDate) and value != "inconnue" and value > today[: len(value)]:
-                yield document.problem(location, f"« {value} » est dans l'avenir.", "Corrigez la date.")
+    for document, start, model in _dated(catalogue):
+        yield from at_most(_future_dates(document, start, model, today))
+    for sheet in catalogue.all_sheets():
         if sheet.reviewed_on < sheet.published_on:
-            yield document.problem(
-                ("reviewed_on",), "La relecture est antérieure à la publication.", "Vérifiez « published_on » et « reviewed_on »."
+            yield catalogue.documents[catalogue.path_of(sheet)].problem(
+                ("reviewed_on",),
+                f"La relecture ({sheet.reviewed_on}) est antérieure à la publication ({sheet.published_on}).",
+                "Corrigez l'une des deux dates.",
             )
 
 
-@rule("mirror-link")
-def links_lead_to_originals(catalogue: Catalogue, today: str) -> Iterator[Problem]:
+def _dated(catalogue: Catalogue) -> Iterator[tuple[Document, Location, Model]]:
+    """Give every model that holds dates, with its document and its place in it."""
+    for sheet in catalogue.all_sheets():
+        yield catalogue.documents[catalogue.path_of(sheet)], (), sheet
+    for vocabulary, terms in catalogue.vocabularies.items():
+        document = catalogue.documents[f"{VOCABULARY_FOLDER}/{vocabulary}.yml"]
+        places = _term_places(document)
+        for identifier, term in terms.items():
+            yield document, places[identifier], term
+    withdrawn = catalogue.documents.get("resources/withdrawn.yml")
+    if withdrawn is not None:
+        for index, withdrawal in enumerate(catalogue.withdrawals.withdrawals):
+            yield withdrawn, ("withdrawals", index), withdrawal
+
+
+def _future_dates(document: Document, start: Location, model: Model, today: str) -> Iterator[Problem]:
+    for location, value, mark in marked(model):
+        if isinstance(mark, PastDate) and value != "inconnue" and value > today[: len(value)]:
+            message = f"« {value} » est dans l'avenir : nous sommes le {today}."
+            yield document.problem((*start, *location), message, "Corrigez la date.")
+
+
+def _term_places(document: Document) -> dict[str, Location]:
+    """Give the place of each term in its vocabulary: the last one, if two have the same identifier."""
+    return {str(term.get("id")).strip(): ("terms", index) for index, term in enumerate(document.data["terms"])}
+
+
+@sheet_rule("mirror-link")
+def links_lead_to_originals(catalogue: Catalogue, sheet: Sheet, document: Document, today: str) -> Iterator[Problem]:
     """Un lien mène à la page d'origine, jamais à un site de copie ou de préproduction."""
     hosts = set(catalogue.mirrors.hosts) if catalogue.mirrors else set()
-    for sheet, document in _sheets(catalogue):
-        for location in document.positions:
-            if location and str(location[-1]).endswith("url"):
-                host = (urlsplit(str(_at(document, location))).hostname or "").removeprefix("www.")
-                if host in hosts:
-                    yield document.problem(
-                        location,
-                        f"« {host} » republie la page d'un autre.",
-                        "Donnez l'adresse d'origine, ou retirez-la et remplissez « no_link_reason: ».",
-                    )
-
-
-def _at(document: Document, location: tuple[str | int, ...]) -> object:
-    value = document.data
-    for step in location:
-        value = value[step]
-    return value
+    for location, value, mark in marked(sheet):
+        if isinstance(mark, WebLink) and (host := (urlsplit(value).hostname or "").removeprefix("www.")) in hosts:
+            yield document.problem(
+                location,
+                f"« {host} » republie la page d'un autre.",
+                "Donnez l'adresse d'origine, ou retirez-la et remplissez « no_link_reason: ».",
+            )
 
 
 @rule("unused-term")
@@ -179,12 +245,16 @@ def terms_are_used(catalogue: Catalogue, today: str) -> Iterator[Problem]:
         if isinstance(mark, TermOf)
     }
     for vocabulary, terms in catalogue.vocabularies.items():
-        if vocabulary in catalogue.reference_lists:
-            continue
-        document = catalogue.documents[f"{VOCABULARY_FOLDER}/{vocabulary}.yml"]
-        for index, identifier in enumerate(terms):
-            if (vocabulary, identifier) not in used:
-                yield document.problem(("terms", index, "id"), f"« {identifier} » ne sert à aucune fiche.", "Retirez ce terme, ou employez-le.")
+        if vocabulary not in catalogue.reference_lists:
+            document = catalogue.documents[f"{VOCABULARY_FOLDER}/{vocabulary}.yml"]
+            yield from at_most(_unused(document, [term for term in terms if (vocabulary, term) not in used]))
+
+
+def _unused(document: Document, identifiers: list[str]) -> Iterator[Problem]:
+    places = _term_places(document)
+    for identifier in identifiers:
+        remedy = "Employez-le, retirez-le, ou écrivez « reference: oui » en tête du vocabulaire."
+        yield document.problem((*places[identifier], "id"), f"« {identifier} » ne sert à aucune fiche.", remedy)
 
 
 @rule("duplicate-title")
@@ -193,11 +263,11 @@ def titles_are_distinct(catalogue: Catalogue, today: str) -> Iterator[Problem]:
     for folder in KINDS:
         seen: dict[str, str] = {}
         for sheet in catalogue.sheets.get(folder, {}).values():
-            document = catalogue.documents[catalogue.path_of(sheet)]
-            name = sheet.title.casefold()
-            if name in seen:
-                yield document.problem(("title",), f"{seen[name]} porte déjà ce nom.", "Précisez l'un des deux.")
-            seen[name] = catalogue.path_of(sheet)
+            path = catalogue.path_of(sheet)
+            first = seen.setdefault(sheet.title.casefold(), path)
+            if first != path:
+                message = f"« {shown(sheet.title)} » est déjà le nom de la fiche {first}."
+                yield catalogue.documents[path].problem(("title",), message, "Précisez l'un des deux noms.")
 
 
 @rule("withdrawn-address")
@@ -205,30 +275,78 @@ def withdrawals_free_their_address(catalogue: Catalogue, today: str) -> Iterator
     """Une fiche retirée n'existe plus, n'est retirée qu'une fois, et renvoie à une fiche qui existe."""
     document = catalogue.documents.get("resources/withdrawn.yml")
     seen: set[str] = set()
-    for index, withdrawal in enumerate(catalogue.withdrawals.withdrawals):
+    for index, withdrawal in enumerate(catalogue.withdrawals.withdrawals if document else ()):
         assert document is not None
-        here = ("withdrawals", index)
-        if withdrawal.was in catalogue.keys:
-            yield document.problem((*here, "was"), f"resources/{withdrawal.was}.yml existe encore.", "Supprimez la fiche, ou cette ligne.")
-        if withdrawal.was in seen:
-            yield document.problem((*here, "was"), "Cette fiche est déjà retirée plus haut.", "Gardez une seule mention.")
-        if withdrawal.was.split("/")[0] not in KINDS:
-            yield document.problem((*here, "was"), "Aucun type de fiche ne porte le nom de ce dossier.", did_you_mean(withdrawal.was.split("/")[0], KINDS))
-        seen.add(withdrawal.was)
+        was, here = withdrawal.was, ("withdrawals", index, "was")
+        kind = was.split("/")[0]
+        if was in catalogue.keys or was in catalogue.unreadable:
+            yield document.problem(here, f"La fiche resources/{was}.yml existe encore.", "Supprimez la fiche, ou cette mention.")
+        if was in seen:
+            yield document.problem(here, "Cette fiche est déjà retirée plus haut.", "Gardez une seule mention.")
+        if kind not in KINDS:
+            yield document.problem(here, f"« {kind} » n'est pas un type de fiche.", did_you_mean(kind, KINDS))
+        seen.add(was)
         if withdrawal.see is not None:
-            yield from _reference(catalogue, document, (*here, "see"), withdrawal.see, SheetReference(), withdrawal.was)
+            yield from _reference(catalogue, document, ("withdrawals", index, "see"), withdrawal.see, SheetReference(), was)
 
 
 @rule("expired-exception")
 def exceptions_end(catalogue: Catalogue, today: str) -> Iterator[Problem]:
     """Une exception nomme une règle et un fichier qui existent, et sa date de fin n'est pas passée."""
     document = catalogue.documents.get("resources/exceptions.yml")
-    for index, exception in enumerate(catalogue.exceptions.exceptions):
+    known = {*catalogue.documents, *(f"resources/{key}.yml" for key in catalogue.unreadable)}
+    for index, exception in enumerate(catalogue.exceptions.exceptions if document else ()):
         assert document is not None
         here = ("exceptions", index)
         if exception.until < today:
-            yield document.problem((*here, "until"), f"L'exception a pris fin le {exception.until}.", "Corrigez le fichier visé, ou repoussez la date en le justifiant.")
+            message = f"L'exception a pris fin le {exception.until}."
+            yield document.problem((*here, "until"), message, "Corrigez le fichier visé, ou repoussez la date en le justifiant.")
         if exception.rule not in RULES:
-            yield document.problem((*here, "rule"), f"« {exception.rule} » n'est pas une règle.", did_you_mean(exception.rule, RULES))
-        if exception.path not in catalogue.documents:
-            yield document.problem((*here, "path"), f"« {exception.path} » n'existe pas.", did_you_mean(exception.path, catalogue.documents))
+            message = f"« {shown(exception.rule)} » n'est pas une règle."
+            yield document.problem((*here, "rule"), message, did_you_mean(exception.rule, RULES, "jalons check --rules"))
+        if exception.path not in known:
+            message = f"« {shown(exception.path)} » n'existe pas."
+            yield document.problem((*here, "path"), message, did_you_mean(exception.path, known, "resources/"))
+
+
+@rule("accessibility-grid")
+def every_criterion_is_in_the_grid(catalogue: Catalogue, today: str) -> Iterator[Problem]:
+    """La grille d'accessibilité donne chacun des 106 critères du RGAA 4.1.2, une seule fois."""
+    document = catalogue.documents.get("resources/accessibility.yml")
+    places: dict[str, int] = {}
+    for index, criterion in enumerate(catalogue.accessibility.criteria if catalogue.accessibility else ()):
+        assert document is not None
+        here = ("criteria", index, "id")
+        if criterion.id not in CRITERIA:
+            message = f"« {criterion.id} » n'est pas un critère du RGAA 4.1.2."
+            yield document.problem(here, message, did_you_mean(criterion.id, CRITERIA))
+        if criterion.id in places:
+            yield document.problem(here, f"Le critère {criterion.id} est déjà plus haut.", "Gardez un seul des deux.")
+        places.setdefault(criterion.id, index)
+    for before, missing in zip(("", *CRITERIA), CRITERIA, strict=False):
+        if document and catalogue.accessibility and missing not in places:
+            place = ("criteria", places[before], "id") if before in places else ("criteria",)
+            where = f"après {before}" if before else "en tête"
+            remedy = f"Ajoutez-le {where}, avec « status: à auditer » tant que rien n'établit son résultat."
+            yield document.problem(place, f"Il manque le critère {missing}.", remedy)
+
+
+@rule("accessibility-audit")
+def the_audit_is_whole_and_recent(catalogue: Catalogue, today: str) -> Iterator[Problem]:
+    """Un audit d'accessibilité est daté d'un jour passé, a moins de trois ans et ne laisse aucun critère à auditer."""
+    declared, document = catalogue.accessibility, catalogue.documents.get("resources/accessibility.yml")
+    if declared is None or document is None:
+        return
+    for location, value, mark in marked(declared):
+        if isinstance(mark, PastDate) and value > today:
+            yield document.problem(location, f"« {value} » est dans l'avenir.", "Corrigez la date.")
+    if declared.audit is None:
+        return
+    if f"{int(declared.audit.on[:4]) + AUDIT_YEARS}{declared.audit.on[4:]}" < today:
+        message = f"Cet audit a plus de {AUDIT_YEARS} ans : il n'est plus valable."
+        remedy = "Refaites-le, ou retirez « audit: » : le site redevient non conforme."
+        yield document.problem(("audit", "on"), message, remedy)
+    for index, criterion in enumerate(declared.criteria):
+        if criterion.status == "à auditer":
+            message = f"L'audit est déclaré fait, mais le critère {criterion.id} reste à auditer."
+            yield document.problem(("criteria", index, "status"), message, "Donnez son résultat, ou retirez « audit: ».")

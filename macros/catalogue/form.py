@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 from typing import Any, Literal, get_args, get_origin
 
@@ -12,48 +13,51 @@ from macros.catalogue.catalogue import VOCABULARY_FOLDER, Catalogue
 from macros.models.fields import TermOf
 from macros.models.kinds import Kind
 from macros.models.marks import first_model, marks_of
+from macros.models.sheet import Sheet
 
-_DATES = {"published_on", "reviewed_on", "read_on"}
+MOST_CHOICES = 40
+WIDTH = 110
+
+_INTRODUCTION = """\
+# {kind}. Les lignes « # … » expliquent le champ qui les suit.
+# Un champ sans « # » est obligatoire : remplissez-le.
+# Un champ précédé d'un « # » collé est facultatif : retirez ce « # » pour vous en servir, sinon effacez la ligne.
+# Ce qu'aucune source ne dit est laissé de côté. À la fin, lancez : jalons check
+"""
 
 
 def blank_form(kind: Kind, catalogue: Catalogue, today: str) -> str:
-    """Write a file to fill in. Required fields are open; optional ones are commented out."""
-    lines = [
-        f"# {kind.singular} : remplissez les champs, retirez le « # » devant ceux dont vous vous servez,",
-        "# effacez les autres. Ce qu'aucune source ne dit est laissé de côté. Puis : jalons check",
-        *_fields(kind.model, catalogue, today, indent="", commented=False),
-    ]
-    return "\n".join(lines) + "\n"
+    """Write a file to fill in. Required fields are open; optional ones are commented out.
+
+    ``today`` dates the sheet and the reading of its sources.
+    """
+    lines = _fields(kind.model, catalogue, today)
+    return _INTRODUCTION.format(kind=kind.singular) + "\n".join(lines) + "\n"
 
 
-def _fields(model: type[BaseModel], catalogue: Catalogue, today: str, indent: str, commented: bool) -> Iterator[str]:
+def _fields(model: type[BaseModel], catalogue: Catalogue, today: str) -> Iterator[str]:
     for name, field in model.model_fields.items():
-        if name in {"kind", "slug"}:
-            continue
-        optional = commented or not field.is_required()
-        yield from _field(model, name, field, catalogue, today, indent=indent, commented=optional)
+        if name not in {"kind", "slug"}:
+            yield from _help(model, name, field, catalogue)
+            mark = "" if field.is_required() else "#"
+            for line in _blank(model, name, field, catalogue, today):
+                yield f"{mark}{line}"
 
 
-def _field(
-    model: type[BaseModel], name: str, field: FieldInfo, catalogue: Catalogue, today: str, *, indent: str, commented: bool
-) -> Iterator[str]:
-    mark = "# " if commented else ""
+def _blank(model: type[BaseModel], name: str, field: FieldInfo, catalogue: Catalogue, today: str) -> Iterator[str]:
     key = field.alias or name
-    yield f"{indent}# {_help(model, name, field, catalogue)}"
     inner = first_model(field.annotation)
     several = _is_list(field.annotation)
+    is_dated = name == "read_on" or (issubclass(model, Sheet) and name in {"published_on", "reviewed_on"})
     if inner is not None:
-        yield f"{indent}{mark}{key}:"
-        inside = list(_fields(inner, catalogue, today, "", commented=False))
-        for line in _as_item(inside) if several else [f"  {line}" for line in inside]:
-            yield f"{indent}{mark}{line}"
-    elif name in _DATES:
-        yield f"{indent}{mark}{key}: {today}"
+        yield f"{key}:"
+        inside = _fields(inner, catalogue, today)
+        yield from _as_item(inside) if several else (f"  {line}" for line in inside)
     else:
-        yield f"{indent}{mark}{key}:{' []' if several else ''}"
+        yield f"{key}: {today}" if is_dated else f"{key}:{' []' if several else ''}"
 
 
-def _as_item(lines: list[str]) -> Iterator[str]:
+def _as_item(lines: Iterator[str]) -> Iterator[str]:
     """Indent the lines of one item of a list: the dash stands before its first field."""
     dashed = False
     for line in lines:
@@ -62,18 +66,19 @@ def _as_item(lines: list[str]) -> Iterator[str]:
         dashed = dashed or is_field
 
 
-def _help(model: type[BaseModel], name: str, field: FieldInfo, catalogue: Catalogue) -> str:
-    parts = [f"{field.title or name}."]
-    if field.description:
-        parts.append(field.description)
+def _help(model: type[BaseModel], name: str, field: FieldInfo, catalogue: Catalogue) -> list[str]:
+    title, description = field.title or name, field.description or ""
+    parts = [title if title[-1] in ".?!" else f"{title}.", description]
     for mark in marks_of(model, name):
         if isinstance(mark, TermOf):
             terms = list(catalogue.vocabularies.get(mark.vocabulary, {}))
-            listed = ", ".join(terms) if len(terms) <= 40 else f"voir {VOCABULARY_FOLDER}/{mark.vocabulary}.yml"
-            parts.append(f"Choix : {listed}.")
-    if choices := _choices(field.annotation):
+            path = f"{VOCABULARY_FOLDER}/{mark.vocabulary}.yml"
+            parts.append(f"Choix : {', '.join(terms)}." if 0 < len(terms) <= MOST_CHOICES else f"Choix : voir {path}.")
+    choices = _choices(field.annotation)
+    if not all(choice in description for choice in choices):
         parts.append(f"Choix : {', '.join(choices)}.")
-    return " ".join(parts)
+    text = " ".join(part for part in parts if part)
+    return textwrap.wrap(text, WIDTH, initial_indent="# ", subsequent_indent="# ", break_on_hyphens=False)
 
 
 def _choices(annotation: Any) -> list[str]:

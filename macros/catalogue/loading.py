@@ -13,7 +13,8 @@ from pydantic import ValidationError
 
 from macros.catalogue.catalogue import Attached, Catalogue
 from macros.catalogue.messages import explain
-from macros.models.fields import SLUG_PATTERN, Model
+from macros.models.accessibility import Accessibility
+from macros.models.fields import SLUG_MAX_CHARS, SLUG_PATTERN, Model, slug_from
 from macros.models.kinds import KINDS
 from macros.models.sheet import Sheet
 from macros.models.vocabulary import (
@@ -25,8 +26,9 @@ from macros.models.vocabulary import (
     Vocabulary,
     Withdrawals,
 )
-from macros.problems import Problem
+from macros.problems import Problem, did_you_mean, shown
 from macros.yaml_lines import Document, read
+from macros.yaml_mistakes import typing_hint
 
 AnyModel = TypeVar("AnyModel", bound=Model)
 
@@ -37,7 +39,7 @@ _SPECIAL_VOCABULARIES: dict[str, type[Model]] = {
     "mirrors": Mirrors,
 }
 _OTHER_FOLDERS = {"vocabularies", "files", "schemas"}
-_OTHER_FILES = {"exceptions.yml", "withdrawn.yml"}
+_OTHER_FILES = {"accessibility.yml", "exceptions.yml", "withdrawn.yml"}
 
 
 def load(root: Path) -> tuple[Catalogue, list[Problem]]:
@@ -78,6 +80,7 @@ class _Loader:
             mirrors=mirrors,
             withdrawals=self._optional("withdrawn.yml", Withdrawals),
             exceptions=self._optional("exceptions.yml", Exceptions),
+            accessibility=self._single("accessibility.yml", Accessibility),
             attachments=self._attachments(),
             documents=self.documents,
         )
@@ -85,14 +88,22 @@ class _Loader:
 
     def _report_strays(self) -> None:
         """Point at folders and files that nothing reads: usually a misspelt name."""
-        for entry in sorted(self.resources.iterdir()):
+        for entry in self._entries(self.resources):
             path = f"resources/{entry.name}"
-            if entry.name.startswith("."):
-                continue
             if entry.is_dir() and entry.name not in KINDS and entry.name not in _OTHER_FOLDERS:
-                self._add(path, "Aucun type de fiche ne porte le nom de ce dossier.", f"Dossiers possibles : {', '.join(KINDS)}.")
-            if entry.is_file() and entry.name not in _OTHER_FILES:
-                self._add(path, "Ce fichier n'est lu par rien.", "Placez-le dans le dossier de son type.")
+                self._add(path, "Rien ne lit ce dossier.", did_you_mean(entry.name, (*KINDS, *_OTHER_FOLDERS)))
+            elif not entry.is_dir() and entry.name not in _OTHER_FILES:
+                possible = ", ".join(sorted(_OTHER_FILES))
+                remedy = f"Une fiche va dans le dossier de son type. Ici, seuls ont leur place : {possible}."
+                self._add(path, "Rien ne lit ce fichier.", remedy)
+
+    def _entries(self, folder: Path) -> list[Path]:
+        """Give what stands in a folder, hidden files aside, by name."""
+        try:
+            return sorted(entry for entry in folder.iterdir() if not entry.name.startswith("."))
+        except OSError:
+            self._add(self._relative(folder), "Ce dossier ne peut pas être lu.", "Vérifiez ses droits d'accès.")
+            return []
 
     def _sheets(self, folder: str) -> dict[str, Sheet]:
         sheets: dict[str, Sheet] = {}
@@ -107,25 +118,14 @@ class _Loader:
 
     def _yaml_files(self, folder: Path) -> Iterator[Path]:
         """Give the readable YAML files of a folder, and report every other thing in it."""
-        if not folder.is_dir():
-            return
-        for file in sorted(folder.iterdir()):
-            path = self._relative(file)
-            if file.name.startswith("."):
-                continue
-            if file.suffix == ".yaml":
-                self._add(path, "Le nom finit par .yaml.", f"Renommez le fichier en {file.stem}.yml.")
-            elif file.suffix != ".yml" or not file.is_file():
-                self._add(path, "Seuls des fichiers .yml ont leur place ici.", "Placez les documents dans resources/files/.")
-            elif not file.resolve().is_relative_to(self.resources.resolve()):
-                self._add(path, "Ce raccourci mène hors du dossier resources/.", "Copiez le fichier à sa place.")
-            elif not re.fullmatch(SLUG_PATTERN, file.stem):
-                self._add(
-                    path, f"« {file.name} » ne peut pas servir d'identifiant.",
-                    "Renommez-le en minuscules sans accent, avec des tirets : mon-programme.yml.",
-                )
-            else:
-                yield file
+        if folder.is_symlink():
+            self._add(self._relative(folder), *_SHORTCUT)
+        elif folder.is_dir():
+            for file in self._entries(folder):
+                if wrong := _misplaced(file):
+                    self._add(self._relative(file), *wrong)
+                else:
+                    yield file
 
     def _vocabularies(self) -> tuple[dict[str, dict[str, Model]], frozenset[str], Glossary | None, Mirrors | None]:
         terms: dict[str, dict[str, Model]] = {}
@@ -134,6 +134,7 @@ class _Loader:
         for file in self._yaml_files(self.resources / "vocabularies"):
             vocabulary = self._model(file, _SPECIAL_VOCABULARIES.get(file.stem, Vocabulary))
             if vocabulary is None:
+                self.unreadable.add(f"vocabularies/{file.stem}")
                 continue
             loaded[file.stem] = vocabulary
             if isinstance(vocabulary, Mirrors):
@@ -161,9 +162,14 @@ class _Loader:
         return terms
 
     def _optional(self, name: str, model: type[AnyModel]) -> AnyModel:
-        file = self.resources / name
-        found = self._model(file, model) if file.is_file() else None
+        found = self._single(name, model)
         return found if found is not None else model()
+
+    def _single(self, name: str, model: type[AnyModel]) -> AnyModel | None:
+        file = self.resources / name
+        if file.is_symlink():
+            self._add(self._relative(file), *_SHORTCUT)
+        return self._model(file, model) if file.is_file() and not file.is_symlink() else None
 
     def _model(self, file: Path, model: type[AnyModel], **identity: str) -> AnyModel | None:
         path = self._relative(file)
@@ -173,32 +179,60 @@ class _Loader:
             return None
         self.documents[path] = document
         if not isinstance(document.data, dict):
-            self.problems.append(
-                document.problem((), "Le fichier doit commencer par un champ.", "Attendu : nom: valeur, un champ par ligne.")
-            )
+            self.problems.append(_not_fields(document))
             return None
-        for name in identity:
-            if name in document.data:
-                self.problems.append(
-                    document.problem((name,), f"Le champ « {name} » se déduit du nom du fichier.", "Supprimez cette ligne.", key=True)
-                )
+        for name in identity.keys() & document.data.keys():
+            message = f"Le champ « {name} » se déduit de l'emplacement du fichier."
+            self.problems.append(document.problem((name,), message, "Supprimez cette ligne.", key=True))
         try:
-            return model.model_validate({**document.data, **identity})
+            found = model.model_validate({**document.data, **identity})
         except ValidationError as error:
             self.problems += explain(document, error.errors(include_url=False), model)
             return None
+        return None if document.damaged else found
 
     def _attachments(self) -> dict[str, Attached]:
         folder = self.resources / "files"
-        inside = folder.resolve()
-        return {
-            file.relative_to(folder).as_posix(): Attached(file, file.stat().st_size)
-            for file in sorted(folder.rglob("*"))
-            if file.is_file() and file.name != ".gitkeep" and file.resolve().is_relative_to(inside)
-        }
+        found = {}
+        for file in sorted(folder.rglob("*")):
+            if file.is_symlink():
+                self._add(self._relative(file), *_SHORTCUT)
+            elif file.is_file() and file.name != ".gitkeep":
+                found[file.relative_to(folder).as_posix()] = Attached(file, file.stat().st_size)
+        return found
 
     def _relative(self, file: Path) -> str:
         return file.relative_to(self.root).as_posix()
 
     def _add(self, path: str, message: str, remedy: str) -> None:
         self.problems.append(Problem(path, 1, 1, "", message, remedy))
+
+
+_SHORTCUT = ("C'est un raccourci (lien symbolique) vers un autre endroit.", "Copiez le fichier lui-même à sa place.")
+
+
+def _misplaced(file: Path) -> tuple[str, str] | None:
+    """Say why a file cannot be read as a sheet, and what to do; ``None`` when it can."""
+    if file.is_symlink():
+        return _SHORTCUT
+    if file.is_dir():
+        return "C'est un dossier, et rien ne le lit.", "Placez les fiches, une par fichier .yml, dans le dossier au-dessus."
+    name = f"{slug_from(file.stem.removesuffix('.yml')) or 'mon-programme'}.yml"
+    if file.suffix in {".yaml", ".YML", ".YAML"} or file.stem.endswith(".yml"):
+        return f"Le nom du fichier finit par « {shown(file.suffix)} » au lieu de « .yml ».", f"Renommez-le en {name}."
+    if file.suffix != ".yml" or not file.is_file():
+        return "Seuls des fichiers .yml ont leur place ici.", "Placez les documents dans resources/files/."
+    if not re.fullmatch(SLUG_PATTERN, file.stem) or len(file.stem) > SLUG_MAX_CHARS:
+        return (
+            f"« {shown(file.name)} » ne peut pas servir d'adresse à la fiche.",
+            f"Renommez-le en minuscules sans accent ni espace, avec des tirets : {name}.",
+        )
+    return None
+
+
+def _not_fields(document: Document) -> Problem:
+    """Report a file that holds text or a list where fields are expected."""
+    if isinstance(document.data, list):
+        return document.problem((), "Le fichier commence par une liste.", "Attendu : nom: valeur, un champ par ligne, sans tiret devant.")
+    hint = typing_hint(document.data) or "Attendu : nom: valeur, un champ par ligne."
+    return document.problem((), f"Le fichier ne contient que du texte (« {shown(document.data)} »), sans aucun champ.", hint)

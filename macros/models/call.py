@@ -10,6 +10,17 @@ from macros.models.fields import Line, Model, Paragraph, PartialDate, ShortLine,
 from macros.models.sheet import Figure, Sheet, SourceId, Statement
 
 Status = Literal["ouvert", "clos", "sans appel national", "non annoncé"]
+Point = Literal["porteur", "montant", "durée", "leviers", "préfecture", "convention"]
+
+
+class Rule(Statement):
+    """What a call asks, and the point of an application it bears on, when « Mon dossier » can compare it."""
+
+    point: Point | None = Field(
+        None,
+        title="Point vérifié",
+        description="Point de « Mon dossier » que la règle éclaire : porteur, montant, durée, leviers, préfecture ou convention.",
+    )
 
 
 class Step(Model):
@@ -58,8 +69,8 @@ class Call(Sheet):
     duration: Line | None = Field(None, title="Durée des projets")
     duration_months: tuple[int, int] | None = Field(None, title="Durée en mois", description="Minimum et maximum : [24, 36].")
     agreement: Line | None = Field(None, title="Convention")
-    eligibility: tuple[Statement, ...] = Field((), title="Éligibilité")
-    criteria: tuple[Statement, ...] = Field((), title="Critères de sélection")
+    eligibility: tuple[Rule, ...] = Field((), title="Éligibilité")
+    criteria: tuple[Rule, ...] = Field((), title="Critères de sélection")
     objectives: tuple[Statement, ...] = Field((), title="Objectifs")
     axes: tuple[Line, ...] = Field((), title="Axes")
     planned: tuple[Step, ...] = Field((), title="Calendrier prévu")

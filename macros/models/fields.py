@@ -15,7 +15,10 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from macros.problems import HIDDEN, SHOWN_CHARS, shown
+
 SLUG_PATTERN = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
+SLUG_MAX_CHARS = 80
 ADDRESS_MAX_CHARS = 2000
 
 
@@ -65,26 +68,26 @@ class PastDate:
     """The date cannot be later than the day of the check."""
 
 
-# --- text -------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class WebLink:
+    """The value is an address that a page links to."""
 
-_FORBIDDEN_CATEGORIES = {"Cc", "Cs", "Co", "Cn"}
-_BIDI_CONTROLS = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\ufeff")
+
+# --- text -------------------------------------------------------------------------------------
 
 
 def _readable(text: str) -> str:
-    for character in text:
-        hidden = unicodedata.category(character) in _FORBIDDEN_CATEGORIES and character not in "\n\t"
-        if hidden or character in _BIDI_CONTROLS:
-            raise mistake(
-                f"contient un caractère invisible (U+{ord(character):04X}).",
-                "Effacez la valeur et retapez-la sans copier-coller.",
-            )
+    if found := HIDDEN.search(text):
+        raise mistake(
+            f"contient un caractère invisible (U+{ord(found.group()):04X}).",
+            "Effacez la valeur et retapez-la sans copier-coller.",
+        )
     return text
 
 
 def _single_line(text: str) -> str:
     if "\n" in text:
-        raise mistake("tient sur plusieurs lignes.", "Écrivez ce champ sur une seule ligne.")
+        raise mistake("s'étend sur plusieurs lignes.", "Écrivez ce champ sur une seule ligne.")
     return text
 
 
@@ -114,51 +117,125 @@ class MarkdownMark:
     """The text is Markdown: rendered and sanitised, never shown raw."""
 
 
-MarkdownText = Annotated[_Text, Field(max_length=12000), MarkdownMark()]
-"""Markdown: paragraphs, lists, links; no HTML survives sanitising that could run."""
+_CODE = re.compile(r"`[^`\n]*`")
+_HTML_TAG = re.compile(r"<(?:[/!?]?[A-Za-z][\w-]*(?=[\s/>]|$)|!--)")
+_LINK_TARGET = re.compile(
+    r"\]\(\s*<?([^)\s>]*)"  # [text](address)
+    r"|^ {0,3}\[[^\]\n]+\]:\s*<?([^\s>]+)"  # [name]: address
+    r"|<([A-Za-z][\w+.-]*:[^\s>]*)>",  # <address>
+    re.MULTILINE,
+)
 
-Slug = Annotated[str, Field(pattern=SLUG_PATTERN, max_length=80)]
+
+def _plain_markdown(text: str) -> str:
+    """Refuse what sanitising would take away or leave odd: the editor is told, the reader loses nothing."""
+    text_alone = _CODE.sub("", text)
+    if "![" in text_alone:
+        raise mistake("Le texte contient une image.", "Retirez-la : une fiche n'affiche pas d'image.")
+    if found := _HTML_TAG.search(text_alone):
+        raise mistake(
+            f"contient du HTML (« {shown(found.group())} »).",
+            "Retirez les balises : **gras**, - liste et [texte](adresse) suffisent.",
+        )
+    for target in _LINK_TARGET.finditer(text_alone):
+        address = next((group for group in target.groups() if group is not None), "")
+        if re.match(r"(?:mailto:[\w.+-]+@[\w.-]+|tel:\+?[0-9.-]+)$", address):
+            continue
+        try:
+            _web_address(address)
+        except PydanticCustomError:
+            raise mistake(f"Le texte contient un lien vers « {shown(address)} ».", _WEB_EXPECTED) from None
+    return text
+
+
+MarkdownText = Annotated[_Text, Field(max_length=12000), AfterValidator(_plain_markdown), MarkdownMark()]
+"""Markdown: paragraphs, lists, links to web pages. No HTML, no image."""
+
+Slug = Annotated[str, Field(pattern=SLUG_PATTERN, max_length=SLUG_MAX_CHARS)]
 """An identifier: lower-case ASCII letters, digits and single hyphens."""
+
+
+def slug_from(text: str) -> str:
+    """Give the identifier nearest to a name: « Éco-gestes (2025) » gives ``eco-gestes-2025``; ``""`` when none is left."""
+    spelt = text.casefold().replace("œ", "oe").replace("æ", "ae")
+    bare = unicodedata.normalize("NFKD", spelt).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", bare.replace("'", "-")).strip("-")[:SLUG_MAX_CHARS].rstrip("-")
+
 
 # --- dates ------------------------------------------------------------------------------------
 
 
-def _checked_date(text: str) -> str:
-    match = re.fullmatch(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", text)
-    expected = "Attendu : AAAA, AAAA-MM ou AAAA-MM-JJ."
-    if not match:
-        raise mistake(f"« {text} » n'est pas une date.", expected)
-    year, month, day = (int(part) if part else None for part in match.groups())
-    assert year is not None
-    if not 1900 <= year <= 2100:
-        raise mistake(f"« {text} » n'est pas une date.", f"{expected} Corrigez l'année.")
-    if month is not None and not 1 <= month <= 12:
-        raise mistake(f"« {text} » n'est pas une date.", f"{expected} Corrigez le mois.")
-    if day is not None and month and not 1 <= day <= calendar.monthrange(year, month)[1]:
-        raise mistake(f"« {text} » n'est pas une date.", f"{expected} Corrigez le jour.")
-    return text
+_MONTH_NAMES = (
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
+
+
+def _partial_date(text: str) -> str:
+    return _checked_date(text, "Attendu : AAAA, AAAA-MM ou AAAA-MM-JJ.")
 
 
 def _full_date(text: str) -> str:
-    if len(text) != len("2026-11-23"):
-        raise mistake(f"« {text} » n'est pas une date complète.", "Attendu : AAAA-MM-JJ.")
+    expected = "Attendu : AAAA-MM-JJ."
+    if len(_checked_date(text, expected)) != len("2026-11-23"):
+        raise mistake(f"« {text} » n'est pas une date complète.", expected)
     return text
+
+
+def _checked_date(text: str, expected: str) -> str:
+    match = re.fullmatch(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", text)
+    if not match:
+        meant = _meant_date(text)
+        rewritten = f" Écrivez {meant}." if meant else ""
+        raise mistake(f"« {shown(text)} » n'est pas une date.", f"{expected}{rewritten}")
+    wrong = _wrong_part(*(int(part) if part else None for part in match.groups()))
+    if wrong:
+        raise mistake(f"« {text} » n'est pas une date.", f"{expected} Corrigez {wrong}.")
+    return text
+
+
+def _wrong_part(year: int | None, month: int | None, day: int | None) -> str:
+    """Name the part of a date that cannot be, ``""`` when all can."""
+    if year is None or not 1900 <= year <= 2100:
+        return "l'année"
+    if month is not None and not 1 <= month <= 12:
+        return "le mois"
+    if day is not None and month and not 1 <= day <= calendar.monthrange(year, month)[1]:
+        return "le jour"
+    return ""
+
+
+_FRENCH_DATE = re.compile(r"(?:(?P<d>[0-9]{1,2})(?:er)?[/. -])?(?P<m>[0-9]{1,2}|[a-zéû]+)[/. -](?P<y>[0-9]{4})")
+_LOOSE_DATE = re.compile(r"(?P<y>[0-9]{4})[/. -](?P<m>[0-9]{1,2})(?:[/. -](?P<d>[0-9]{1,2}))?(?:[t ].*)?")
+
+
+def _meant_date(text: str) -> str:
+    """Give the ISO form of a date written the French way or without its zeros, ``""`` when it is none."""
+    written = text.strip().lower()
+    match = _FRENCH_DATE.fullmatch(written) or _LOOSE_DATE.fullmatch(written)
+    if not match:
+        return ""
+    name = match["m"]
+    month = int(name) if name.isdigit() else _MONTH_NAMES.index(name) + 1 if name in _MONTH_NAMES else 0
+    year, day = int(match["y"]), int(match["d"]) if match["d"] else None
+    if _wrong_part(year, month, day):
+        return ""
+    return f"{year}-{month:02d}" + (f"-{day:02d}" if day else "")
 
 
 _date_schema = WithJsonSchema(
     {
         "anyOf": [
-            {"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"},
+            {"type": "string", "pattern": r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"},
             {"type": "integer", "minimum": 1900, "maximum": 2100},
         ]
     }
 )
-PartialDate = Annotated[str, AfterValidator(_checked_date), _date_schema]
+PartialDate = Annotated[str, AfterValidator(_partial_date), _date_schema]
 """ISO 8601 with the precision of the source: a year, a month or a day. Sorts as text."""
 
 FullDate = Annotated[
     str,
-    AfterValidator(_checked_date),
     AfterValidator(_full_date),
     WithJsonSchema({"type": "string", "format": "date"}),
 ]
@@ -171,26 +248,33 @@ _WEB_EXPECTED = "Attendu : une adresse complète qui commence par https:// ou ht
 
 def _web_address(text: str) -> str:
     if len(text) > ADDRESS_MAX_CHARS:
-        raise mistake(f"dépasse {ADDRESS_MAX_CHARS} caractères.", "Cherchez l'adresse courte de la page.")
-    if re.search(r"[\s<>\"`\\^{}|\x00-\x1f\x7f]", text):
-        raise mistake("contient un caractère interdit dans une adresse.", "Copiez l'adresse depuis le navigateur.")
+        raise mistake(f"Cette adresse dépasse {ADDRESS_MAX_CHARS} caractères.", "Cherchez l'adresse courte de la page.")
+    if re.match(r"(?!https?:)[a-z][a-z0-9+.-]*:(?!//)", text, re.IGNORECASE):
+        raise mistake(f"« {shown(text)} » n'est pas une adresse web.", _WEB_EXPECTED)
+    if forbidden := re.search(r"[\s<>\"`\\^{}|\x00-\x1f\x7f]", text):
+        sign = {" ": "une espace", "\t": "une tabulation", "\n": "un saut de ligne"}.get(forbidden.group())
+        found = sign or f"le signe « {shown(forbidden.group())} »"
+        raise mistake(f"Cette adresse contient {found}.", "Copiez l'adresse depuis le navigateur, sans rien autour.")
     try:
         parts = urlsplit(text)
         host, _ = parts.hostname or "", parts.port
     except ValueError:
-        raise mistake(f"« {text[:80]} » n'est pas une adresse web.", _WEB_EXPECTED) from None
+        raise mistake(f"« {shown(text)} » n'est pas une adresse web.", _WEB_EXPECTED) from None
     if parts.scheme.lower() not in {"http", "https"}:
-        raise mistake(f"« {text[:80]} » n'est pas une adresse web.", _WEB_EXPECTED)
+        is_bare = re.match(r"[\w-]+(?:\.[\w-]+)+(?:/|$)", text) and len(text) <= SHOWN_CHARS
+        whole = f" Écrivez https://{text}" if is_bare else ""
+        raise mistake(f"« {shown(text)} » n'est pas une adresse web.", f"{_WEB_EXPECTED}{whole}")
     if parts.username is not None or parts.password is not None:
-        raise mistake("contient un identifiant avant le nom du site.", "Retirez ce qui précède « @ ».")
+        raise mistake("Cette adresse contient un identifiant avant le nom du site.", "Retirez ce qui précède « @ ».")
     if not re.fullmatch(r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_][\w-]*\.?", host):
-        raise mistake(f"« {text[:80]} » n'a pas de nom de site valable.", _WEB_EXPECTED)
+        raise mistake(f"« {shown(text)} » n'a pas de nom de site valable.", _WEB_EXPECTED)
     return text
 
 
 WebAddress = Annotated[
     _Text,
     AfterValidator(_web_address),
+    WebLink(),
     WithJsonSchema({"type": "string", "format": "uri", "pattern": "^https?://"}),
 ]
 """An absolute http or https address, without credentials, at most 2,000 characters."""
@@ -198,7 +282,7 @@ WebAddress = Annotated[
 
 def _phone(text: str) -> str:
     if not re.fullmatch(r"\+?[0-9](?:[ .]?[0-9]){1,14}", text):
-        raise mistake(f"« {text} » n'est pas un numéro de téléphone.", "Attendu : 0 800 23 13 13.")
+        raise mistake(f"« {shown(text)} » n'est pas un numéro de téléphone.", "Attendu : 0 800 23 13 13.")
     return text
 
 
@@ -210,7 +294,7 @@ def _inside_files(text: str) -> str:
     parts = text.split("/")
     if text.startswith("/") or "\\" in text or ":" in text or any(p in {"", ".", ".."} for p in parts):
         raise mistake(
-            f"« {text} » sort du dossier resources/files/.",
+            f"« {shown(text)} » ne désigne pas un fichier de resources/files/.",
             "Donnez un chemin relatif, sans « .. » : affiches/affiche.pdf.",
         )
     return text
@@ -224,9 +308,11 @@ Attachment = Annotated[_Text, AfterValidator(_inside_files), AttachmentPath()]
 
 def _french_bool(value: Any) -> Any:
     words = {"oui": True, "non": False, "true": True, "false": False}
+    if isinstance(value, bool):
+        return value
     if isinstance(value, str) and value.casefold() in words:
         return words[value.casefold()]
-    raise mistake(f"« {value} » n'est ni oui ni non.", "Attendu : oui ou non.")
+    raise mistake(f"« {shown(value)} » n'est ni oui ni non.", "Attendu : oui ou non.")
 
 
 YesNo = Annotated[

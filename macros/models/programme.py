@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar, Literal
 
 from pydantic import Field
@@ -40,6 +41,7 @@ class Programme(Sheet):
 
     schema_type: ClassVar[str] = "Course"
     facets: ClassVar[tuple[str, ...]] = (*Sheet.facets, "registers", "offer")
+    facet_titles: ClassVar[Mapping[str, str]] = {"registers": "Registres de preuve"}
 
     offer: Offer = Field(
         title="Disponibilité en France",

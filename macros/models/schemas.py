@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from macros.artifacts import Artifact
+from macros.models.accessibility import Accessibility
 from macros.models.fields import Model
 from macros.models.kinds import KINDS
 from macros.models.vocabulary import Departments, Exceptions, Glossary, Mirrors, Registers, Vocabulary, Withdrawals
@@ -19,6 +20,7 @@ OTHERS: dict[str, type[Model]] = {
     "mirrors": Mirrors,
     "withdrawn": Withdrawals,
     "exceptions": Exceptions,
+    "accessibility": Accessibility,
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, WithJsonSchema, model_validator
@@ -56,7 +57,7 @@ class Source(Model):
     def _has_address_or_reason(self) -> Self:
         if self.url is None and self.no_link_reason is None:
             raise mistake(
-                "n'a pas d'adresse.",
+                "Cette source n'a pas d'adresse.",
                 "Ajoutez « url: », ou « no_link_reason: » si seule une copie a été lue.",
             )
         return self
@@ -92,7 +93,7 @@ class Ages(Model):
     def _ends_in_order(self) -> Self:
         if self.min is not None and self.max is not None and self.min > self.max:
             raise mistake(
-                f"va de {self.min} à {self.max} ans.", "L'âge minimal doit être inférieur ou égal à l'âge maximal."
+                f"Les âges vont de {self.min} à {self.max} ans.", "L'âge minimal (min) vient avant l'âge maximal (max)."
             )
         return self
 
@@ -106,6 +107,8 @@ class Sheet(Model):
     schema_type: ClassVar[str] = "CreativeWork"
     """Type of the sheet in schema.org."""
     facets: ClassVar[tuple[str, ...]] = ("enjeux", "publics", "settings", "themes")
+    facet_titles: ClassVar[Mapping[str, str]] = {}
+    """Titles of the facets that are not fields; their values are terms of the vocabulary of the same name."""
 
     kind: SkipJsonSchema[str] = Field("", repr=False)
     slug: SkipJsonSchema[str] = Field("", repr=False)

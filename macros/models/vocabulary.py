@@ -17,6 +17,7 @@ from macros.models.fields import (
     ShortLine,
     Slug,
     WebAddress,
+    YesNo,
 )
 
 
@@ -33,7 +34,7 @@ class Vocabulary(Model):
     """A closed list of terms. A reference list may hold terms that no sheet uses yet."""
 
     title: ShortLine = Field(title="Titre")
-    reference: bool = Field(False, title="Liste de référence", description="true : des termes peuvent rester inutilisés.")
+    reference: YesNo = Field(False, title="Liste de référence", description="oui : des termes peuvent rester inutilisés.")
     terms: tuple[Term, ...] = Field(min_length=1, title="Termes")
 
 
@@ -65,9 +66,9 @@ class Register(Model):
 class Registers(Model):
     """The registers that ratings may name."""
 
-    title: ShortLine
-    reference: bool = True
-    terms: tuple[Register, ...] = Field(min_length=1)
+    title: ShortLine = Field(title="Titre")
+    reference: YesNo = Field(True, title="Liste de référence")
+    terms: tuple[Register, ...] = Field(min_length=1, title="Registres")
 
 
 class Department(Model):
@@ -81,9 +82,9 @@ class Department(Model):
 class Departments(Model):
     """All départements."""
 
-    title: ShortLine
-    reference: bool = True
-    terms: tuple[Department, ...] = Field(min_length=1)
+    title: ShortLine = Field(title="Titre")
+    reference: YesNo = Field(True, title="Liste de référence")
+    terms: tuple[Department, ...] = Field(min_length=1, title="Départements")
 
 
 class Definition(Model):
@@ -99,9 +100,9 @@ class Definition(Model):
 class Glossary(Model):
     """Words explained in place."""
 
-    title: ShortLine
-    reference: bool = True
-    terms: tuple[Definition, ...] = Field(min_length=1)
+    title: ShortLine = Field(title="Titre")
+    reference: YesNo = Field(True, title="Liste de référence")
+    terms: tuple[Definition, ...] = Field(min_length=1, title="Définitions")
 
 
 class Withdrawal(Model):
@@ -117,7 +118,7 @@ class Withdrawal(Model):
 class Withdrawals(Model):
     """All sheets withdrawn or renamed."""
 
-    withdrawals: tuple[Withdrawal, ...] = ()
+    withdrawals: tuple[Withdrawal, ...] = Field((), title="Fiches retirées")
 
 
 class Tolerance(Model):
@@ -133,7 +134,7 @@ class Tolerance(Model):
 class Exceptions(Model):
     """All tolerated deviations."""
 
-    exceptions: tuple[Tolerance, ...] = ()
+    exceptions: tuple[Tolerance, ...] = Field((), title="Exceptions")
 
 
 class Mirrors(Model):

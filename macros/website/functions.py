@@ -14,14 +14,17 @@ from markupsafe import Markup
 
 from macros import selections
 from macros.catalogue.checks import RULES
+from macros.models.accessibility import STATUSES, THEMES, Accessibility
 from macros.models.call import Call, Contracts
 from macros.models.kinds import KINDS, Kind
+from macros.models.programme import Programme
 from macros.models.sheet import Sheet
 from macros.models.territory import Territory
 from macros.problems import did_you_mean
+from macros.website import browser_data, facets
 from macros.website.dictionary import Column, columns
 from macros.website.pages import FunctionMistake
-from macros.website.pictures.charts import Bar, bar_chart
+from macros.website.pictures.charts import Bar, bar_chart, french_number
 from macros.website.pictures.maps import SCHEMATIC_NOTE, Mark, departments_map, level_symbol
 from macros.website.site import Site, address, root_from
 from macros.website.sitemap import SiteTree
@@ -122,8 +125,30 @@ def link(page: Page, reference: str, text: str = "") -> Markup:
 @function
 def catalogue(page: Page, kind: str) -> Markup:
     """Toutes les fiches d'un catalogue, avec leurs filtres."""
-    found = page.site.catalogue.of_kind(_kind(kind))
-    return page.block("catalogue", sheets=found, kind=KINDS[kind])
+    found = sorted(page.site.catalogue.of_kind(_kind(kind)), key=lambda sheet: selections.alphabetical(sheet.title))
+    filters = facets.facets_of(page.site.catalogue, found)
+    return page.block("catalogue", sheets=found, kind=KINDS[kind], facets=filters, rows=facets.rows(filters, found))
+
+
+@function
+def comparison(page: Page) -> Markup:
+    """Comparaison de deux à quatre programmes, choisis par le lecteur."""
+    programmes = [sheet for sheet in page.site.catalogue.all_sheets() if isinstance(sheet, Programme)]
+    programmes.sort(key=lambda sheet: selections.alphabetical(sheet.title))
+    return page.block("comparison", programmes=programmes)
+
+
+@function
+def selection(page: Page) -> Markup:
+    """Les fiches que le lecteur a gardées dans son navigateur."""
+    return page.block("selection")
+
+
+@function
+def application(page: Page) -> Markup:
+    """Le dossier de demande composé avec les fiches gardées."""
+    terms = list(page.site.catalogue.vocabularies["enjeux"].values())
+    return page.block("application", enjeux=terms, calls=browser_data.calls(page.site))
 
 
 @function
@@ -248,6 +273,12 @@ def sitemap(page: Page) -> Markup:
 
 
 @function
+def search(page: Page) -> Markup:
+    """Le champ de recherche, ses filtres et ses résultats."""
+    return page.block("search_page")
+
+
+@function
 def datasets(page: Page) -> Markup:
     """Les fichiers de données à télécharger."""
     return page.block("datasets", counts={folder: len(page.site.catalogue.of_kind(folder)) for folder in KINDS})
@@ -266,6 +297,29 @@ def data_dictionary(page: Page) -> Markup:
 def rules(page: Page) -> Markup:
     """Les règles que vérifie « jalons check »."""
     return page.block("rules", rules={name: (made.__doc__ or "").strip() for name, made in RULES.items()})
+
+
+def _declared(page: Page) -> Accessibility:
+    declared = page.site.catalogue.accessibility
+    if declared is None:
+        remedy = "Écrivez-le : c'est la déclaration d'accessibilité, que la loi demande."
+        raise FunctionMistake("Le fichier resources/accessibility.yml manque.", remedy)
+    return declared
+
+
+@function
+def accessibility_statement(page: Page) -> Markup:
+    """La déclaration d'accessibilité, dans le format que la loi impose."""
+    declared = _declared(page)
+    rate = declared.rate_tenths
+    written = None if rate is None else french_number(rate / 10)
+    return page.block("accessibility", declared=declared, rate=written, contact_url=page.site.settings.contact_url)
+
+
+@function
+def accessibility_grid(page: Page) -> Markup:
+    """La grille d'audit des 106 critères du RGAA, par thème."""
+    return page.block("audit_grid", declared=_declared(page), themes=THEMES, statuses=STATUSES)
 
 
 @function

@@ -59,6 +59,10 @@ class PageRun:
         html = _TABLE.sub(_scrolling, html)
         return _TOKEN_PATTERN.sub(lambda match: self._blocks[int(match.group(1) or match.group(2))], html)
 
+    def prose(self, html: str) -> str:
+        """Give the page as search reads it: without the blocks that stand alone, with those inside a sentence."""
+        return _TOKEN_PATTERN.sub(lambda match: self._blocks[int(match.group(2))] if match.group(2) else "", html)
+
     def _kept(self, function: Callable[..., Markup]) -> Callable[..., str]:
         def call(*args: object, **kwargs: object) -> str:
             self._blocks.append(str(function(*args, **kwargs)))

@@ -11,6 +11,7 @@ from macros.models.kinds import KINDS
 from macros.models.sheet import Sheet
 from macros.models.vocabulary import Withdrawal
 from macros.rendering import as_html
+from macros.website.qr import qr_svg
 from macros.website.site import Site, address, root_from
 
 
@@ -48,12 +49,15 @@ class Notes:
 def sheet_page(site: Site, sheet: Sheet) -> SheetPage:
     """Make the page of a sheet."""
     kind = site.catalogue.kind_of(sheet)
+    absolute = site.absolute(address(sheet))
     body = site.block(
         f"sheets/{kind.template}.html",
         sheet=sheet,
         kind=kind,
         cite=Notes(sheet),
         root=root_from(address(sheet)),
+        absolute=absolute,
+        qr=qr_svg(absolute) if absolute.startswith("http") else "",
         edit=_edit_link(site, sheet),
         report=site.settings.contact_url,
     )

@@ -46,6 +46,7 @@ class Site:
     def _shared(self) -> dict[str, object]:
         """Give what every template may ask of the catalogue."""
         return {
+            "bundle": self.bundle,
             "catalogue": self.catalogue,
             "label": self.catalogue.label,
             "kinds": KINDS,
@@ -62,7 +63,7 @@ class Site:
     @cached_property
     def bundle(self) -> Bundle:
         """Give the style sheet, scripts and fonts."""
-        return Bundle(HERE / "assets")
+        return Bundle(Path(__file__).parent / "assets")
 
     def block(self, name: str, **values: object) -> Markup:
         """Render a template as HTML."""

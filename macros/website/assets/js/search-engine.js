@@ -1,0 +1,300 @@
+// Asks the index: fetches the few files a question needs, adds up, corrects. Shows nothing; see search.js.
+// The words are cut and stemmed as search/words.py does, with the tables that travel in the index.
+const jalonsSearch = (() => {
+  "use strict";
+  const folder = new URL("../recherche/", document.currentScript.src);
+  // How far each meaning of a word is trusted, and the part of its weight that a word of little meaning keeps.
+  const [SAME, NEAR, FAMILY, PREFIX, CORRECTED] = [0.95, 0.6, 0.7, 0.6, 0.8];
+  const [ASKING, WEAK] = [0.35, 0.2];
+
+  // --- files -----------------------------------------------------------------------------------------
+  let manifest;
+  const files = new Map();
+  const fetched = async (path, options) => {
+    const response = await fetch(new URL(path, folder), options);
+    if (!response.ok) throw new Error(`${path}: ${response.status}`);
+    return response;
+  };
+  // A server may have unpacked the file on its way: only what still is gzip is unpacked here.
+  const unpacked = async (response) => {
+    const bytes = await response.arrayBuffer();
+    const [first, second] = new Uint8Array(bytes, 0, 2);
+    if (first !== 0x1f || second !== 0x8b) return JSON.parse(new TextDecoder().decode(bytes));
+    return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).json();
+  };
+  const forget = (error) => {
+    manifest = undefined;
+    files.clear();
+    throw error;
+  };
+  const ready = () => {
+    manifest ??= fetched("index.json", { cache: "no-cache" }).then(async (response) => {
+      const made = await response.json();
+      for (const list of ["stop", "weak", "own"]) made[list] = new Set(made[list]);
+      made.endings = new Map(made.endings.map(([ending, ...rest]) => [ending, rest]));
+      made.longestEnding = Math.max(...[...made.endings.keys()].map((ending) => ending.length));
+      made.groups = new Map(Object.entries(made.groups));
+      made.longestPhrase = Math.max(1, ...[...made.groups.keys()].map((phrase) => phrase.split(" ").length));
+      return made;
+    }).catch(forget);
+    return manifest;
+  };
+  const load = (index, name) => {
+    if (!files.has(name)) files.set(name, fetched(`${index.version}/${name}.idx`).then(unpacked).catch(forget));
+    return files.get(name);
+  };
+
+  // --- words: the same steps as search/words.py ----------------------------------------------------------
+  const fold = (text) => text.toLowerCase().replaceAll("œ", "oe").replaceAll("æ", "ae").replaceAll("’", "'")
+    .normalize("NFD").replace(/[\u0300-\u036f]/g, "");
+  const cut = (folded) => folded.replace(/(?<=[a-z])'s\b/g, "s").split(/[^a-z0-9]+/).filter(Boolean);
+  const isEmpty = (index, word) => index.stop.has(word) || (word.length === 1 && !/\d/.test(word));
+  const isPlain = (index, word) => word.length <= index.shortest || !/^[a-z]+$/.test(word);
+  const singular = (index, word) => {
+    if (word.length <= index.shortest) return word;
+    for (const [ending, replacement] of [["eaux", "eau"], ["aux", "al"]]) {
+      if (word.endsWith(ending) && word.length > ending.length + 1) return word.slice(0, -ending.length) + replacement;
+    }
+    return /[^s][sx]$/.test(word) ? word.slice(0, -1) : word;
+  };
+  const trimmed = (index, word) => {
+    const bare = word.endsWith("e") && word.length > index.shortest ? word.slice(0, -1) : word;
+    return bare.length > index.shortest && /([^aeiou])\1$/.test(bare) ? bare.slice(0, -1) : bare;
+  };
+  const stem = (index, word) => (isPlain(index, word) ? word : trimmed(index, singular(index, word)));
+  const root = (index, word) => {
+    if (isPlain(index, word)) return word;
+    let rest = singular(index, word);
+    for (let size = index.longestEnding; size > 0; size -= 1) {
+      const [replacement, shortest] = index.endings.get(rest.slice(-size)) || ["", Infinity];
+      if (rest.length >= size && rest.length - size + replacement.length >= shortest) {
+        rest = rest.slice(0, -size) + replacement;
+        break;
+      }
+    }
+    rest = trimmed(index, rest);
+    return rest.endsWith("qu") ? `${rest.slice(0, -2)}c` : rest;
+  };
+
+  // --- terms: which file holds a term, and what it says --------------------------------------------------
+  const shardOf = (starts, term) => {
+    let [low, high] = [0, starts.length - 1];
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if (starts[middle] <= term) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  };
+  const shard = (index, tree, term) => load(index, `${tree}-${shardOf(index.starts[tree], term)}`);
+  const decoded = (entry) => {
+    if (!entry.records) {
+      let number = 0;
+      entry.records = entry[0].map((step) => (number += step));
+      entry.impacts = entry[1];
+    }
+    return entry;
+  };
+  const entryOf = async (index, term) => {
+    if (!index.starts.mots.length) return undefined;
+    const terms = await shard(index, "mots", term);
+    return Object.hasOwn(terms, term) ? decoded(terms[term]) : undefined;
+  };
+  const withPrefix = async (index, tree, prefix) => {
+    if (!index.starts[tree].length) return [];
+    const starts = index.starts[tree];
+    const [first, last] = [shardOf(starts, prefix), shardOf(starts, `${prefix}{`)];
+    const numbers = [first, ...(last > first ? [first + 1] : [])];
+    const shards = await Promise.all(numbers.map((number) => load(index, `${tree}-${number}`)));
+    return shards.flatMap((terms) => Object.keys(terms).filter((term) => term.startsWith(prefix)).map((term) => [term, decoded(terms[term])]));
+  };
+
+  // --- correction: the nearest word that the index knows ---------------------------------------------------
+  const distance = (one, other) => {
+    let [before, row] = [[], Array.from({ length: other.length + 1 }, (_, place) => place)];
+    for (let i = 1; i <= one.length; i += 1) {
+      const next = [i];
+      for (let j = 1; j <= other.length; j += 1) {
+        const swapped = i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1];
+        next[j] = Math.min(next[j - 1] + 1, row[j] + 1, row[j - 1] + (one[i - 1] === other[j - 1] ? 0 : 1), swapped ? before[j - 2] + 1 : Infinity);
+      }
+      [before, row] = [row, next];
+    }
+    return row[other.length];
+  };
+  const SOUNDS = [[/ph/g, "f"], [/qu?|k|c(?=[^eiyh]|$)/g, "k"], [/c|sc(?=[eiy])|t(?=ion)|z/g, "s"], [/h|(?<=.)e(?=s?$)/g, ""], [/eau|au/g, "o"],
+    [/ai|ei|ee|er$|ez$/g, "e"], [/y/g, "i"], [/[ae]m(?=[bp])|[ae]n(?=[^aeiouyn]|$)/g, "an"], [/gu(?=[ei])|g(?=[aou])/g, "g"], [/g(?=[ei])/g, "j"], [/(.)\1+/g, "$1"]];
+  const sound = (word) => SOUNDS.reduce((heard, [pattern, letters]) => heard.replace(pattern, letters), word);
+  const BEGINNINGS = [["k", "c"], ["c", "k"], ["f", "ph"], ["ph", "f"], ["s", "c"], ["c", "s"], ["z", "s"], ["j", "g"], ["g", "j"], ["an", "en"], ["en", "an"],
+    ["am", "em"], ["in", "im"], ["im", "in"], ["o", "au"], ["au", "o"], ["i", "y"], ["h", ""], ["", "h"]];
+  const respelt = (word) => {
+    const made = BEGINNINGS.filter(([heard]) => word.startsWith(heard)).map(([heard, written]) => written + word.slice(heard.length));
+    return [...made, word[1] + word[0] + word.slice(2)].filter((other) => /^[a-z]/.test(other)).slice(0, 5);
+  };
+  const nearest = async (index, word) => {
+    const limit = word.length < 5 ? 1 : word.length < 8 ? 1.6 : 2.6;
+    let best;
+    const seen = new Set();
+    const look = async (near) => {
+      const number = shardOf(index.starts.mots, near);
+      if (seen.has(number)) return;
+      seen.add(number);
+      const terms = await load(index, `mots-${number}`);
+      for (const [term, entry] of Object.entries(terms)) {
+        if (entry[2] === 0 || Math.abs(term.length - word.length) > limit) continue;
+        const steps = distance(word, term);
+        const far = Math.min(steps, 0.5 + distance(sound(word), sound(term)) * 0.8);
+        if (far > limit || steps > 4) continue;
+        const cost = far - Math.min(0.4, Math.log10(entry[0].length) / 5);
+        if (!best || cost < best.cost) best = { cost, term, entry: decoded(entry), spelling: entry[2] || term };
+      }
+      const beginning = Object.entries(terms).filter(([term, entry]) => entry[2] !== 0 && term.length > 4 && word.startsWith(term)).pop();
+      if (!best && beginning) best = { cost: limit, term: beginning[0], entry: decoded(beginning[1]), spelling: beginning[1][2] || beginning[0] };
+    };
+    await look(word);
+    if (!best || best.cost > 1) for (const other of respelt(word)) await look(other);
+    return best;
+  };
+
+  // --- a question --------------------------------------------------------------------------------------------
+  const groupsIn = (index, stems) => {
+    const found = stems.map(() => []);
+    for (let start = 0; start < stems.length; start += 1) {
+      for (let size = Math.min(index.longestPhrase, stems.length - start); size > 0; size -= 1) {
+        for (const name of index.groups.get(stems.slice(start, start + size).join(" ")) || []) {
+          for (let place = start; place < start + size; place += 1) found[place].push([name, size]);
+        }
+      }
+    }
+    return found;
+  };
+  const rarity = (index, entry) => Math.log(1 + index.records / entry.records.length);
+
+  // One word of the question: everything it may stand for, with how much each is trusted.
+  const meanings = async (index, word, groups) => {
+    const [ownStem, ownRoot] = [stem(index, word), root(index, word)];
+    const [exact, family, ...near] = await Promise.all([
+      entryOf(index, ownStem), ownRoot === ownStem ? undefined : entryOf(index, ownRoot), ...groups.map(([name]) => entryOf(index, name)),
+    ]);
+    const found = [];
+    if (exact) found.push([exact, 1]);
+    if (family) found.push([family, FAMILY]);
+    near.forEach((entry, place) => entry && found.push([entry, groups[place][0][0] === "=" ? SAME : NEAR]));
+    return found;
+  };
+  const corrected = async (index, word, next) => {
+    if (word.length < 4) return undefined;
+    const elided = /^(?:[ldjmtsnc]|qu)(?=[aeiouhy])/.exec(word);
+    const joined = next && (await entryOf(index, stem(index, word + next)));
+    if (joined) return { entry: joined, term: stem(index, word + next), silent: true };
+    const bare = elided && word.length > 4 && word.slice(elided[0].length);
+    const entry = bare && (await entryOf(index, stem(index, bare)));
+    if (entry) return { entry, term: stem(index, bare), spelling: `${elided[0]}’${entry[2] || stem(index, bare)}` };
+    return isPlain(index, word) && /\d/.test(word) ? undefined : nearest(index, stem(index, word));
+  };
+
+  // The words of a question that mean something, each with its weight: who asks (« mon fils ») weighs less than what is asked.
+  const weighed = (index, folded) => {
+    const words = [];
+    const weights = [];
+    let own = false;
+    for (const word of cut(folded)) {
+      if (isEmpty(index, word)) own ||= index.own.has(word);
+      else {
+        weights.push(index.weak.has(word) ? WEAK : own ? ASKING : 1);
+        words.push(word);
+        own &&= index.weak.has(word);
+      }
+    }
+    // « Toi, moi, nous » : nothing but empty words, perhaps a name written in pieces.
+    if (!words.length) words.push(...[cut(folded).join("")].filter(Boolean));
+    return [words.slice(0, 12), weights];
+  };
+  const agesIn = (folded) => [...folded.matchAll(/(\d{1,2})(?: *(?:-|a|et|ou) *(\d{1,2}))? *ans/g)].flatMap(([, first, last]) => [first, last || first]);
+
+  const understand = async (question, typing) => {
+    const index = await ready();
+    const folded = fold(question);
+    const [words, weights] = weighed(index, folded);
+    const stems = words.map((word) => stem(index, word));
+    const groups = groupsIn(index, stems);
+    const names = (kept) => new Set(groups.flat().filter(kept).map(([name]) => name));
+    const onlyEmpty = !weights.length;
+    const asked = { index, words, parts: [], corrections: [], terms: new Set(), groups: names(([, size]) => size === 1) };
+    asked.glossary = [...names(([name]) => name[0] === "=")].map((name) => index.glossary[name.slice(1)]);
+    const found = await Promise.all(words.map((word, place) => meanings(index, word, groups[place])));
+    const ages = new Set(agesIn(folded));
+    for (const [place, word] of words.entries()) {
+      const part = found[place];
+      asked.terms.add(stems[place]).add(root(index, word));
+      const age = ages.has(word) && (await entryOf(index, `@${Number(word)}`));
+      if (age) part.push([age, 1]);
+      const unfinished = typing && place === words.length - 1;
+      if (unfinished || !part.length) await complete(index, word, part, unfinished, asked.terms);
+      if (!part.length && !onlyEmpty) {
+        const better = await corrected(index, word, words[place + 1]);
+        if (better) {
+          part.push([better.entry, CORRECTED]);
+          asked.terms.add(better.term);
+          if (!better.silent) asked.corrections.push([word, better.spelling]);
+        }
+      }
+      asked.parts.push({ meanings: part, weight: weights[place] ?? 1 });
+    }
+    return asked;
+  };
+  // The beginning of a word: names that hold such a word, then any word, the nearest in length first.
+  const complete = async (index, word, part, typing, terms) => {
+    if (word.length < (typing ? 2 : 4)) return;
+    const [names, others] = await Promise.all([typing ? withPrefix(index, "noms", word) : [], word.length > 2 ? withPrefix(index, "mots", word) : []]);
+    const ends = others.filter(([term, entry]) => entry[2] !== 0 && term !== word).sort(([a], [b]) => a.length - b.length).slice(0, 8);
+    for (const [term, entry] of [...names, ...ends]) {
+      terms.add(stem(index, term));
+      part.push([entry, PREFIX * Math.sqrt(word.length / Math.max(term.length, word.length))]);
+    }
+  };
+
+  const rank = ({ index, parts }) => {
+    const total = new Float64Array(index.records);
+    const covered = new Float64Array(index.records);
+    const onlyWeak = parts.every((part) => part.weight === WEAK || !part.meanings.length);
+    let whole = 0;
+    for (const part of parts) {
+      const best = new Map();
+      let weight = 0;
+      for (const [entry, trust] of part.meanings) {
+        const value = rarity(index, entry) * part.weight;
+        weight = Math.max(weight, value);
+        entry.records.forEach((record, place) => {
+          const said = (value * trust * entry.impacts[place]) / 99;
+          if (said > (best.get(record) || 0)) best.set(record, said);
+        });
+      }
+      if (part.weight === WEAK && !onlyWeak) weight = 0;
+      whole += weight;
+      for (const [record, said] of best) {
+        total[record] += said;
+        covered[record] += weight;
+      }
+    }
+    const found = [];
+    total.forEach((said, record) => {
+      if (said) found.push([record, said * (covered[record] / whole) ** 2]);
+    });
+    return found.sort((a, b) => b[1] - a[1] || a[0] - b[0]).map(([record]) => record);
+  };
+
+  const search = async (question, { typing = false } = {}) => {
+    const asked = await understand(question, typing);
+    return { ...asked, records: rank(asked) };
+  };
+  const isFound = ({ index, terms, groups }, written) => cut(fold(written)).some((word) => {
+    if (isEmpty(index, word)) return false;
+    const own = stem(index, word);
+    return terms.has(own) || terms.has(root(index, word)) || (index.groups.get(own) || []).some((name) => groups.has(name));
+  });
+  const record = async (number) => load(await ready(), `fiche-${number}`);
+  const facets = async () => load(await ready(), "facettes");
+
+  return { ready, search, record, facets, isFound, fold, cut, stem, root, understand };
+})();

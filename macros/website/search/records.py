@@ -1,0 +1,227 @@
+"""What can be found: one record a sheet, from the catalogue, and one a guide page, from its text.
+
+A record holds words by how much they say of it, facets, and the text extracts are taken from. Nothing is ranked here.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import BaseModel
+
+from macros.catalogue import Catalogue
+from macros.models.fields import TermOf
+from macros.models.kinds import KINDS
+from macros.models.marks import marked
+from macros.models.programme import Programme
+from macros.models.sheet import Ages, Sheet, Source
+from macros.models.territory import Territory
+from macros.typography import french
+from macros.website.site import address
+
+GUIDE = "guide"
+AGE_BANDS: tuple[tuple[str, int, int, str], ...] = (
+    ("0-5", 0, 5, "Moins de 6 ans"),
+    ("6-10", 6, 10, "6 à 10 ans"),
+    ("11-14", 11, 14, "11 à 14 ans"),
+    ("15-17", 15, 17, "15 à 17 ans"),
+    ("18", 18, 120, "18 ans et plus"),
+)
+OLDEST = 25
+SHORTEST_EXTRACT = 25
+"""Characters below which a text is found but not quoted: « 1 heure », « gratuit »."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """One thing to find. ``words`` are texts by field: name, lead, labels, also, body."""
+
+    url: str
+    title: str
+    kind: str
+    kind_name: str
+    words: Mapping[str, str]
+    text: str
+    facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    ages: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class GuidePage:
+    """A hand-written page, once made: its prose as HTML, without what functions put in it."""
+
+    url: str
+    title: str
+    description: str
+    html: str
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A way to narrow results: its name in the address, its title, its choices in order."""
+
+    name: str
+    title: str
+    choices: tuple[tuple[str, str], ...]
+
+
+def facets_of(catalogue: Catalogue) -> list[Facet]:
+    """Give the facets of search, every choice in the order of its vocabulary."""
+    kinds = tuple((folder, kind.plural) for folder, kind in KINDS.items())
+    return [
+        Facet("catalogue", "Catalogue", (*kinds, (GUIDE, "Pages du guide"))),
+        *(Facet(name, title, _choices(catalogue, vocabulary)) for name, title, vocabulary in (
+            ("enjeu", "Enjeu", "enjeux"), ("public", "Public", "publics"))),
+        Facet("age", "Âge des jeunes", tuple((name, label) for name, _, _, label in AGE_BANDS)),
+        *(Facet(name, title, _choices(catalogue, vocabulary)) for name, title, vocabulary in (
+            ("cadre", "Cadre", "settings"), ("theme", "Thème", "themes"), ("registre", "Registre de preuve", "registers"))),
+    ]  # fmt: skip
+
+
+def _choices(catalogue: Catalogue, vocabulary: str) -> tuple[tuple[str, str], ...]:
+    return tuple((identifier, catalogue.label(vocabulary, identifier)) for identifier in catalogue.vocabularies.get(vocabulary, ()))
+
+
+# --- sheets ------------------------------------------------------------------------------------
+
+
+def sheet_record(catalogue: Catalogue, sheet: Sheet) -> Record:
+    """Make the record of a sheet."""
+    kind = catalogue.kind_of(sheet)
+    body = list(_prose(sheet))
+    return Record(
+        url=address(sheet),
+        title=sheet.title,
+        kind=sheet.kind,
+        kind_name=kind.singular,
+        words={
+            "name": "\n".join(name for name in (sheet.title, sheet.acronym, *sheet.other_names) if name),
+            "lead": "\n".join(str(text) for text in (getattr(sheet, "said", None), sheet.slug.replace("-", " "), sheet.summary) if text),
+            "labels": "\n".join((kind.singular, kind.plural, *_labels(catalogue, sheet))),
+            "also": "\n".join(_other_labels(catalogue, sheet)),
+            "body": "\n".join(body),
+        },
+        text=french(" ".join((sheet.summary, *(_sentence(text) for text in body if len(text) >= SHORTEST_EXTRACT)))),
+        facets={
+            "catalogue": (sheet.kind,),
+            "enjeu": sheet.enjeux,
+            "public": sheet.publics,
+            "age": tuple(_age_bands(sheet.ages)),
+            "cadre": sheet.settings,
+            "theme": sheet.themes,
+            "registre": sheet.registers if isinstance(sheet, Programme) else (),
+        },
+        ages=_years(sheet.ages),
+    )
+
+
+def _prose(model: BaseModel) -> Iterator[str]:
+    """Give the texts of a model that a reader reads, in the order of its fields: no identifier, date, address or source."""
+    for name, value in model:
+        if name in _NOT_PROSE:
+            continue
+        for item in value if isinstance(value, tuple) else (value,):
+            if isinstance(item, BaseModel) and not isinstance(item, Source):
+                yield from _prose(item)
+            elif isinstance(item, str) and _SAYS_SOMETHING.match(item):
+                yield _plain(item)
+
+
+_NOT_PROSE = frozenset(
+    "kind slug title acronym other_names summary said enjeux themes publics settings sourcing related source sources register_id "
+    "departments series call type format embed_url captions transcript attachments".split()
+)
+_SAYS_SOMETHING = re.compile(r"(?!https?:)(?!\d{4}(?:-\d\d)*$).*[^\W\d_]{2}", re.DOTALL)
+
+
+def _plain(text: str) -> str:
+    """Take the marks of Markdown off a text."""
+    text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
+    return re.sub(r"^\s*(?:[-*+#>]+|\d+\.)\s+|[*_`]{1,3}(?=\S)|(?<=\S)[*`]{1,3}", "", text, flags=re.MULTILINE)
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?", "…", "»")) else f"{text}."
+
+
+def _labels(catalogue: Catalogue, sheet: Sheet) -> Iterator[str]:
+    """Give the labels of a sheet's terms, and the departments and regions of a territory."""
+    for _, value, mark in marked(sheet):
+        if isinstance(mark, TermOf):
+            yield catalogue.label(mark.vocabulary, value)
+    if isinstance(sheet, Territory):
+        for code in sheet.departments:
+            yield f"{code} {getattr(catalogue.term('departements', code), 'region', '')}"
+
+
+def _other_labels(catalogue: Catalogue, sheet: Sheet) -> Iterator[str]:
+    for _, value, mark in marked(sheet):
+        if isinstance(mark, TermOf):
+            yield from getattr(catalogue.term(mark.vocabulary, value), "also", ())
+
+
+def _age_bands(ages: Ages | None) -> Iterator[str]:
+    years = _years(ages)
+    for name, start, end, _ in AGE_BANDS:
+        if years and years[0] <= end and start <= years[-1]:
+            yield name
+
+
+def _years(ages: Ages | None) -> tuple[int, ...]:
+    """Give every age that a sheet suits; an open end goes as far as young people do."""
+    if ages is None or (ages.min is None and ages.max is None):
+        return ()
+    return tuple(range(ages.min or 0, (OLDEST if ages.max is None else ages.max) + 1))
+
+
+# --- guide pages -------------------------------------------------------------------------------
+
+
+def guide_record(page: GuidePage) -> Record:
+    """Make the record of a hand-written page."""
+    headings = re.findall(r"<h[2-4][^>]*>(.*?)</h[2-4]>", page.html, flags=re.DOTALL)
+    text = _text(page.html)
+    return Record(
+        url=page.url,
+        title=page.title,
+        kind=GUIDE,
+        kind_name="Guide",
+        words={
+            "name": page.title,
+            "lead": page.description,
+            "labels": "\n".join(_text(heading) for heading in headings),
+            "body": text,
+        },
+        text=french(f"{page.description} {text}"),
+        facets={"catalogue": (GUIDE,)},
+    )
+
+
+_BLOCK_END = re.compile(r"</(?:p|li|h\d|td|th|dt|dd|blockquote|caption|figcaption|summary)>|<br\s*/?>")
+
+
+def _text(page_html: str) -> str:
+    """Give the text of HTML, one space between blocks, without notes' marks, scripts or drawings."""
+    kept = re.sub(r"<(script|style|svg|sup)\b.*?</\1>", " ", page_html, flags=re.DOTALL)
+    kept = re.sub(r"<[^>]+>", "", _BLOCK_END.sub(" ", kept))
+    return re.sub(r"\s+", " ", html.unescape(kept)).strip()
+
+
+# --- words for one another -----------------------------------------------------------------------
+
+
+def groups_same(catalogue: Catalogue) -> list[list[str]]:
+    """Give the forms that are one thing: glossary words, and what their letters stand for."""
+    terms = catalogue.glossary.terms if catalogue.glossary else ()
+    return [[form for form in (term.label, term.long, *term.also) if form] for term in terms]
+
+
+def groups_near(catalogue: Catalogue) -> list[list[str]]:
+    """Give the words that people use for one another, as editors listed them, and the other names of terms."""
+    lists = (catalogue.vocabularies.get(name, {}) for name in ("search-words", "publics", "settings", "themes"))
+    terms: list[Any] = [term for vocabulary in lists for term in vocabulary.values()]
+    return [[term.label, *term.also] for term in terms if term.also]

@@ -1,0 +1,87 @@
+"""One build, one server and one browser for all tests of the built site."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from built_site import ROOT, BuiltSite, copied_project, served
+from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Page as Tab
+
+CHROMIUM = "/usr/bin/chromium"
+FIXTURES = Path(__file__).parent / "fixtures"
+
+
+def jalons_build(project: Path, site: Path, **environment: str) -> None:
+    """Build a project as an editor does, from the command line."""
+    command = [sys.executable, "-c", "from scripts.cli import main; main()", "build", "--output", str(site)]
+    env = {**os.environ, **environment}
+    done = subprocess.run(command, cwd=project, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, (done.stdout + done.stderr)[-2000:]
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
+    """Build the real site."""
+    folder = tmp_path_factory.mktemp("built") / "site"
+    jalons_build(ROOT, folder)
+    return BuiltSite(folder)
+
+
+@pytest.fixture(scope="session")
+def address(site: BuiltSite) -> Iterator[str]:
+    """Serve it; give its address."""
+    with served(site.folder) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def rare_site(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
+    """Build the site with what the catalogues do not hold today: a film to load in place, a withdrawn sheet."""
+    folder = tmp_path_factory.mktemp("rare")
+    project = copied_project(folder / "project")
+    shutil.copy(FIXTURES / "film-a-charger.yml", project / "resources" / "capsules")
+    shutil.copy(FIXTURES / "withdrawn.yml", project / "resources")
+    jalons_build(project, folder / "site")
+    return BuiltSite(folder / "site")
+
+
+@pytest.fixture(scope="session")
+def rare_address(rare_site: BuiltSite) -> Iterator[str]:
+    """Serve it; give its address."""
+    with served(rare_site.folder) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start Chromium."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def tab(browser: Browser) -> Iterator[Tab]:
+    """Open a tab of its own: a laptop's, light, with no memory."""
+    yield from _tab(browser, 1280)
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[Tab]:
+    """Open a tab of its own, as wide as a telephone."""
+    yield from _tab(browser, 390)
+
+
+def _tab(browser: Browser, width: int) -> Iterator[Tab]:
+    view = {"width": width, "height": 850}
+    context = browser.new_context(viewport=view, color_scheme="light", reduced_motion="reduce")
+    yield context.new_page()
+    context.close()

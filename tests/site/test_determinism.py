@@ -1,0 +1,26 @@
+"""The same input gives the same bytes, wherever and whenever it is built."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from built_site import BuiltSite, copied_project
+from conftest import jalons_build
+
+
+def digests(folder: Path) -> dict[str, str]:
+    return {
+        file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in folder.rglob("*")
+        if file.is_file()
+    }
+
+
+def test_another_folder_time_zone_locale_and_hash_seed_give_the_same_bytes(site: BuiltSite, tmp_path):
+    project = copied_project(tmp_path / "elsewhere")
+    jalons_build(project, tmp_path / "built", TZ="Pacific/Kiritimati", PYTHONHASHSEED="1", LC_ALL="C")
+
+    here, elsewhere = digests(site.folder), digests(tmp_path / "built")
+    assert sorted(here) == sorted(elsewhere)
+    assert [path for path in here if here[path] != elsewhere[path]] == []
