@@ -155,7 +155,11 @@ class Prose:
             return f'<button type="button" class="term" popovertarget="def-{definition.id}">{match.group()}</button>'
 
         assert self._pattern is not None
-        return self._pattern.sub(button, text)
+        return _ELIDED.sub(r'<span class="elided">\g<0></span>', self._pattern.sub(button, text))
+
+
+_ELIDED = re.compile(r"\b\w{1,6}’<button[^>]*>[^<]*</button>")
+"""An article before its term: browsers would break the line between the two, a button being a block to them."""
 
 
 def _any_of(words: Iterable[str]) -> str:

@@ -29,7 +29,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), replacement)
     for pattern, replacement in (
         (rf"'(?<=\w')(?=[\w«{_BREAK}{_HIDDEN}]|$| ?«)", "’"),
-        (r"\.\.\.(?!\.)", "…"),
+        (r"\.(?<!\.\.)\.\.(?!\.)", "…"),
         (rf"«{_SPACES}*(?=\S)", f"«{NBSP}"),
         (rf"{_SPACES}+»", f"{NBSP}»"),
         (rf"»(?<=[^\s{_BREAK}{NBSP}]»)", f"{NBSP}»"),

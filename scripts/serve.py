@@ -36,7 +36,7 @@ def serve(host: str, port: int) -> None:
         server = preview_server(preview.rebuild, host, port, shown, [root / name for name in WATCHED])
         click.echo(f"Aperçu : http://{host}:{port}/  (Ctrl+C pour arrêter)")
         try:
-            server.serve(open_in_browser=False)
+            server.serve(open_in_browser=False)  # type: ignore[no-untyped-call]  # MkDocs types only its public API
         except KeyboardInterrupt:
             click.echo("Aperçu arrêté.")
         finally:

@@ -35,8 +35,11 @@ def blank_form(kind: Kind, catalogue: Catalogue, today: str) -> str:
     return _INTRODUCTION.format(kind=kind.singular) + "\n".join(lines) + "\n"
 
 
-def _fields(model: type[BaseModel], catalogue: Catalogue, today: str) -> Iterator[str]:
-    for name, field in model.model_fields.items():
+def _fields(model: type[BaseModel], catalogue: Catalogue, today: str, *, in_list: bool = False) -> Iterator[str]:
+    fields = list(model.model_fields.items())
+    if in_list:  # the dash stands before a field that stays
+        fields.sort(key=lambda pair: not pair[1].is_required())
+    for name, field in fields:
         if name not in {"kind", "slug"}:
             yield from _help(model, name, field, catalogue)
             mark = "" if field.is_required() else "#"
@@ -51,7 +54,7 @@ def _blank(model: type[BaseModel], name: str, field: FieldInfo, catalogue: Catal
     is_dated = name == "read_on" or (issubclass(model, Sheet) and name in {"published_on", "reviewed_on"})
     if inner is not None:
         yield f"{key}:"
-        inside = _fields(inner, catalogue, today)
+        inside = _fields(inner, catalogue, today, in_list=several)
         yield from _as_item(inside) if several else (f"  {line}" for line in inside)
     else:
         yield f"{key}: {today}" if is_dated else f"{key}:{' []' if several else ''}"

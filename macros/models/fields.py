@@ -99,10 +99,16 @@ def _not_blank(text: str) -> str:
 
 _Text = Annotated[str, AfterValidator(_not_blank), AfterValidator(_readable)]
 
-Line = Annotated[_Text, Field(max_length=400), AfterValidator(_single_line)]
+
+def _line(most: int) -> WithJsonSchema:
+    """Describe a line: software that reads YAML types its own way must let « 12 » and « 1999 » through."""
+    return WithJsonSchema({"type": ["string", "number"], "maxLength": most})
+
+
+Line = Annotated[_Text, Field(max_length=400), AfterValidator(_single_line), _line(400)]
 """One line of plain text, at most 400 characters."""
 
-ShortLine = Annotated[_Text, Field(max_length=160), AfterValidator(_single_line)]
+ShortLine = Annotated[_Text, Field(max_length=160), AfterValidator(_single_line), _line(160)]
 """A title or a label: one line of plain text, at most 160 characters."""
 
 Paragraph = Annotated[_Text, Field(max_length=2000)]
@@ -134,7 +140,7 @@ def _plain_markdown(text: str) -> str:
         raise mistake("Le texte contient une image.", "Retirez-la : une fiche n'affiche pas d'image.")
     if found := _HTML_TAG.search(text_alone):
         raise mistake(
-            f"contient du HTML (« {shown(found.group())} »).",
+            f"Le texte contient du HTML (« {shown(found.group())} »).",
             "Retirez les balises : **gras**, - liste et [texte](adresse) suffisent.",
         )
     for target in _LINK_TARGET.finditer(text_alone):
@@ -157,9 +163,9 @@ Slug = Annotated[str, Field(pattern=SLUG_PATTERN, max_length=SLUG_MAX_CHARS)]
 
 def slug_from(text: str) -> str:
     """Give the identifier nearest to a name: « Éco-gestes (2025) » gives ``eco-gestes-2025``; ``""`` when none is left."""
-    spelt = text.casefold().replace("œ", "oe").replace("æ", "ae")
+    spelt = text.casefold().replace("œ", "oe").replace("æ", "ae").replace("\u2019", "-")
     bare = unicodedata.normalize("NFKD", spelt).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", bare.replace("'", "-")).strip("-")[:SLUG_MAX_CHARS].rstrip("-")
+    return re.sub(r"[^a-z0-9]+", "-", bare).strip("-")[:SLUG_MAX_CHARS].rstrip("-")
 
 
 # --- dates ------------------------------------------------------------------------------------
@@ -286,7 +292,7 @@ def _phone(text: str) -> str:
     return text
 
 
-Phone = Annotated[_Text, AfterValidator(_phone)]
+Phone = Annotated[_Text, AfterValidator(_phone), _line(40)]
 """A telephone number as it is dialled in France, digits in groups."""
 
 

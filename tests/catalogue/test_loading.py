@@ -98,6 +98,19 @@ def test_an_attachment_reached_through_a_shortcut_is_missing(project: SmallProje
     assert any("Le fichier « secret.txt » manque" in problem for problem in project.problems())
 
 
+def test_an_attachment_that_is_there_is_found(project: SmallProject) -> None:
+    project.write("resources/files/affiches/a 1.pdf", b"%PDF")
+    project.change("resources/outils/exemple.yml", "type: guide", "type: guide\nattachments: [affiches/a 1.pdf]")
+    catalogue, problems = project.loaded()
+    assert problems == []
+    assert catalogue.attachments["affiches/a 1.pdf"].size_bytes == 4
+
+
+def test_a_pipe_named_as_a_sheet_is_never_opened(project: SmallProject) -> None:
+    os.mkfifo(project.root / "resources/outils/tuyau.yml")
+    assert project.problems()[0].startswith("resources/outils/tuyau.yml:1:1: Seuls des fichiers .yml ont leur place ici.")
+
+
 def test_a_file_name_that_is_not_text_is_told(project: SmallProject) -> None:
     Path(os.fsdecode(os.fsencode(project.root) + b"/resources/outils/\xff\x1b[31m.yml")).write_text(TOOL, "utf-8")
     [problem] = project.problems()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 from built_site import ROOT, BuiltSite
@@ -20,60 +19,65 @@ RUN = """async (tags) => {
 }"""
 
 
-@contextmanager
-def tab(browser: Browser, width: int, theme: str) -> Iterator[Tab]:
+@pytest.fixture
+def checked(browser: Browser) -> Iterator[Tab]:
     """Open a tab where axe is ready on every page."""
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme, reduced_motion="reduce")
+    context = browser.new_context(reduced_motion="reduce")
     context.add_init_script(path=AXE)
-    try:
-        yield context.new_page()
-    finally:
-        context.close()
+    yield context.new_page()
+    context.close()
 
 
-def violations(page: Tab) -> list[str]:
+def turn_to(tab: Tab, width: int, theme: str) -> None:
+    """Look at a page on a screen of this width, in this theme."""
+    tab.set_viewport_size({"width": width, "height": 900})
+    tab.emulate_media(color_scheme=theme)
+
+
+def violations(tab: Tab) -> list[str]:
     """Run axe on the page as it stands."""
-    return page.evaluate(RUN, TAGS)
+    return tab.evaluate(RUN, TAGS)
 
 
-@pytest.mark.parametrize(("width", "theme"), VIEWS)
-def test_every_sort_of_page_passes(site: BuiltSite, address: str, browser: Browser, width: int, theme: str):
+def test_every_sort_of_page_passes_on_every_screen_in_both_themes(site: BuiltSite, address: str, checked: Tab):
     found = []
-    with tab(browser, width, theme) as page:
-        for sampled in site.sample:
-            page.goto(address + sampled.url)
-            found += [f"{sampled}: {violation}" for violation in violations(page)]
+    for page in site.sample:
+        checked.goto(address + page.url)
+        for width, theme in VIEWS:
+            turn_to(checked, width, theme)
+            found += [f"{page} at {width}, {theme}: {violation}" for violation in violations(checked)]
     assert not found, "\n".join(found)
 
 
 @pytest.mark.parametrize(("width", "theme"), VIEWS)
-def test_an_open_menu_passes(address: str, browser: Browser, width: int, theme: str):
-    with tab(browser, width, theme) as page:
-        page.goto(address + "glossaire/")
-        if width < 1024:
-            page.get_by_role("button", name="Menu", exact=True).click()
-        page.locator("#menu summary").first.click()
-        page.locator("#menu details[open] a").first.wait_for()
-        assert violations(page) == []
+def test_an_open_menu_passes(address: str, checked: Tab, width: int, theme: str):
+    turn_to(checked, width, theme)
+    checked.goto(address + "glossaire/")
+    if width < 1024:
+        checked.get_by_role("button", name="Menu", exact=True).click()
+    checked.locator("#menu summary").first.click()
+    checked.locator("#menu details[open] a").first.wait_for()
+    assert violations(checked) == []
 
 
 @pytest.mark.parametrize(("width", "theme"), VIEWS)
-def test_an_open_definition_passes(address: str, browser: Browser, width: int, theme: str):
-    with tab(browser, width, theme) as page:
-        page.goto(address + "programmes-cps/unplugged/")
-        page.locator("button.term").first.click()
-        page.locator(".definition:popover-open").wait_for()
-        assert violations(page) == []
+def test_an_open_definition_passes(address: str, checked: Tab, width: int, theme: str):
+    turn_to(checked, width, theme)
+    checked.goto(address + "programmes-cps/unplugged/")
+    checked.locator("button.term").first.click()
+    checked.locator(".definition:popover-open").wait_for()
+    assert violations(checked) == []
 
 
 @pytest.mark.parametrize(("width", "theme"), VIEWS)
-def test_a_film_to_load_a_late_review_and_a_withdrawn_sheet_pass(
-    rare_address: str, browser: Browser, width: int, theme: str
-):
-    with tab(browser, width, theme) as page:
-        page.clock.set_fixed_time("2099-01-01T12:00:00Z")
-        page.goto(rare_address + "capsules/film-a-charger/")
-        page.get_by_text("Relecture en retard").wait_for()
-        assert violations(page) == []
-        page.goto(rare_address + "outils/ancienne-fiche/")
-        assert violations(page) == []
+def test_a_film_to_load_and_a_late_review_pass(rare_address: str, checked: Tab, width: int, theme: str):
+    turn_to(checked, width, theme)
+    checked.clock.set_fixed_time("2099-01-01T12:00:00Z")
+    checked.goto(rare_address + "capsules/film-a-charger/")
+    checked.get_by_text("Relecture en retard").wait_for()
+    assert violations(checked) == []
+
+
+def test_a_withdrawn_sheet_passes(rare_address: str, checked: Tab):
+    checked.goto(rare_address + "outils/ancienne-fiche/")
+    assert violations(checked) == []

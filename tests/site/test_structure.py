@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from itertools import pairwise
 from urllib.parse import urlsplit
@@ -87,6 +88,11 @@ def test_every_link_has_a_text_that_says_where_it_leads(site: BuiltSite):
         return [(link.get("aria-label") or link.text).strip().lower() for link in page.all("a") if link.get("href")]
 
     assert pages_where(site, lambda page: vague.intersection(named(page))) == []
+
+
+def test_an_elided_article_stays_on_the_line_of_its_term(site: BuiltSite):
+    alone = re.compile(r"(?<!>)\b\w+’<button")
+    assert pages_where(site, lambda page: alone.search(page.html.replace('<span class="elided">', ">"))) == []
 
 
 def test_navigation_landmarks_hold_links_only_and_have_a_name(site: BuiltSite):

@@ -20,7 +20,17 @@ from macros.catalogue import Catalogue
 from macros.models.vocabulary import Definition
 from macros.typography import french
 from macros.website.search import words
-from macros.website.search.records import GUIDE, Facet, GuidePage, Record, facets_of, groups_near, groups_same, guide_record, sheet_record
+from macros.website.search.records import (
+    GUIDE,
+    Facet,
+    GuidePage,
+    Record,
+    facets_of,
+    groups_near,
+    groups_same,
+    guide_record,
+    sheet_record,
+)
 
 FOLDER = "recherche"
 NOT_FOUND = frozenset({"", "./", "recherche/"})
@@ -41,15 +51,6 @@ SHARD_CHARACTERS = 15_000
 Postings = dict[int, int]
 
 
-@dataclass
-class _Counts:
-    """What one record holds: weight by term, and words as they are written."""
-
-    weights: dict[str, float] = field(default_factory=dict)
-    names: Counter[str] = field(default_factory=Counter)
-    written: list[str] = field(default_factory=list)
-
-
 def search_index(catalogue: Catalogue, pages: Iterable[GuidePage], others: Iterable[Record] = ()) -> Iterator[Artifact]:
     """Give the index of a site: its sheets, its guide pages, and records of other kinds."""
     records = [sheet_record(catalogue, sheet) for sheet in catalogue.all_sheets()]
@@ -63,14 +64,22 @@ def search_artifacts(
     records: Sequence[Record], facets: Sequence[Facet], groups: words.Groups, definitions: Sequence[Definition] = ()
 ) -> Iterator[Artifact]:
     """Give every file of the index. Records are numbered in the order given."""
-    terms, names, spellings = _postings(records, groups)
+    terms = _counted(records, groups)
     files: dict[str, Any] = {f"fiche-{number}": _shown(record) for number, record in enumerate(records)}
     files["facettes"] = _facets(records, facets)
+    trees: dict[str, dict[str, list[Any]]] = {
+        "mots": {term: _entry(postings) for term, postings in terms.impacts.items()},
+        "noms": {word: _entry(postings) for word, postings in terms.names.items()},
+        "graphies": {
+            stem: [len(terms.impacts[stem]), *([spelling] if spelling != stem else [])]
+            for stem, spelling in terms.spellings().items()
+        },
+    }
     starts: dict[str, list[str]] = {}
-    for name, postings, shown in (("mots", terms, spellings), ("noms", names, {})):
+    for name, tree in trees.items():
         starts[name] = []
-        for number, (start, shard) in enumerate(_shards(postings, shown)):
-            starts[name].append(start)
+        for number, shard in enumerate(_shards(tree)):
+            starts[name].append(next(iter(shard)))
             files[f"{name}-{number}"] = shard
     packed = {name: _packed(content) for name, content in files.items()}
     version = _version(packed)
@@ -82,24 +91,44 @@ def search_artifacts(
 # --- counting ------------------------------------------------------------------------------------
 
 
-def _postings(records: Sequence[Record], groups: words.Groups) -> tuple[dict[str, Postings], dict[str, Postings], dict[str, str]]:
-    """Give, for each term and for each word of a name, its records and impacts; and how each stem is best written."""
+@dataclass
+class _Count:
+    """What one record holds: how much each term says of it, and the words of its names."""
+
+    weights: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
+    names: set[str] = field(default_factory=set)
+
+
+@dataclass
+class _Terms:
+    """Terms of all records with their impacts; words of names likewise; how often each spelling is met."""
+
+    impacts: defaultdict[str, Postings] = field(default_factory=lambda: defaultdict(dict))
+    names: defaultdict[str, Postings] = field(default_factory=lambda: defaultdict(dict))
+    written: Counter[str] = field(default_factory=Counter)
+
+    def spellings(self) -> dict[str, str]:
+        """Give, for each stem, the way it is written most often."""
+        best: dict[str, str] = {}
+        for word in sorted(self.written, key=lambda word: (self.written[word], word)):
+            stem = words.stem(words.fold(word))
+            if len(stem) > words.SHORTEST_STEM:
+                best[stem] = word
+        return best
+
+
+def _counted(records: Sequence[Record], groups: words.Groups) -> _Terms:
+    """Count the words of every record. An impact goes from 1 to ``FINEST``: each repetition adds less."""
+    terms = _Terms()
     lengths = _mean_lengths(records)
-    terms: defaultdict[str, Postings] = defaultdict(dict)
-    names: defaultdict[str, Postings] = defaultdict(dict)
-    written: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for number, record in enumerate(records):
-        counts = _counts(record, lengths, groups)
+        count = _count(record, lengths, groups, terms.written)
         best = FINEST * (GUIDE_PENALTY if record.kind == GUIDE else 1)
-        for term, weight in counts.weights.items():
-            terms[term][number] = max(1, round(best * weight / (weight + SATURATION)))
-        size = sum(counts.names.values())
-        for word in counts.names:
-            names[word][number] = max(1, round(best / (1 + size / 8)))
-        for word in counts.written:
-            written[words.stem(words.fold(word))][word] += 1
-    spellings = {stem: max(sorted(forms), key=lambda form: forms[form]) for stem, forms in written.items()}
-    return terms, names, spellings
+        for term, weight in count.weights.items():
+            terms.impacts[term][number] = max(1, round(best * weight / (weight + SATURATION)))
+        for word in count.names:
+            terms.names[word][number] = max(1, round(best / (1 + len(count.names) / 8)))
+    return terms
 
 
 def _mean_lengths(records: Sequence[Record]) -> dict[str, float]:
@@ -117,84 +146,72 @@ def _measured(record: Record, name: str) -> list[str]:
     return [] if not text else text.split("\n") if name == "name" else [text]
 
 
-def _counts(record: Record, mean_lengths: Mapping[str, float], groups: words.Groups) -> _Counts:
-    """Add up what words say of a record: more in a name than in the text, more in a short text than in a long one."""
-    counts = _Counts()
+def _count(record: Record, mean_lengths: Mapping[str, float], groups: words.Groups, written: Counter[str]) -> _Count:
+    """Add up what words say of a record: more in a name than in a text, more in a short text than in a long one."""
+    count = _Count()
     for name in record.words:
         for text in _measured(record, name):
             unit = WEIGHTS[name] / (1 + LENGTH_PENALTY * (len(text) / mean_lengths[name] - 1))
-            for line in text.split("\n"):
-                stems = _count_line(line, unit, counts, is_name=name == "name")
-                for group in groups.found(stems):
-                    counts.weights[group] = counts.weights.get(group, 0) + unit
-    counts.weights |= {f"@{age}": WEIGHTS["labels"] for age in record.ages}
-    return counts
+            _count_text(text, unit, count, groups, written)
+        if name == "name":
+            count.names = set(_name_words(record.words[name]))
+    for age in record.ages:
+        count.weights[f"@{age}"] = WEIGHTS["labels"]
+    return count
 
 
-def _count_line(line: str, unit: float, counts: _Counts, *, is_name: bool) -> list[str]:
-    """Count the words of one line; give their stems in order."""
-    stems = []
-    for word, folded, stem, root in _analysed(line):
-        stems.append(stem)
-        for term in {stem, root}:
-            counts.weights[term] = counts.weights.get(term, 0) + unit
-        if len(stem) > words.SHORTEST_STEM:
-            counts.written.append(word)
-        if is_name:
-            counts.names[folded] += 1
-    for joined in _compounds(line):
-        counts.weights[joined] = counts.weights.get(joined, 0) + unit
-    return stems
+def _name_words(names: str) -> Iterator[str]:
+    """Give the words of a record's names, and each name as a whole, so that a name asked for in full comes first."""
+    yield from (word for word in words.cut(words.fold(names)) if not words.is_empty(word))
+    yield from (f"#{' '.join(words.meaningful_stems(name))}" for name in names.split("\n"))
 
 
-def _analysed(line: str) -> Iterator[tuple[str, str, str, str]]:
-    """Give each word that says something: as written, folded, its stem, its family."""
-    for word in words.cut_written(line):
-        analysis = _analysis(word)
-        if analysis:
-            yield analysis
+def _count_text(text: str, unit: float, count: _Count, groups: words.Groups, written: Counter[str]) -> None:
+    """Count the words of one text, their families, the groups they call, and compounds without their hyphen."""
+    found = [analysis for word in words.cut_written(text) if (analysis := _analysis(word))]
+    for (spelling, stem, root), times in Counter(found).items():
+        written[spelling] += times
+        count.weights[stem] += unit * times
+        if root != stem:
+            count.weights[root] += unit * times
+    for group in groups.found([stem for _, stem, _ in found]):
+        count.weights[group] += unit
+    if "-" in text:
+        for compound in words.hyphenated(text):
+            count.weights[words.stem(compound)] += unit
 
 
 @cache
-def _analysis(word: str) -> tuple[str, str, str, str] | None:
+def _analysis(word: str) -> tuple[str, str, str] | None:
+    """Give how a written word is spelt, its stem and its family; nothing when it says nothing."""
     folded = words.fold(word)
-    return None if words.is_empty(folded) else (word.lower(), folded, words.stem(folded), words.root(folded))
-
-
-def _compounds(line: str) -> Iterator[str]:
-    """Give words written with a hyphen as if they were without: « cyber-harcèlement » is also « cyberharcèlement »."""
-    if "-" in line:
-        for compound in words.hyphenated(line):
-            yield words.stem(compound)
+    if words.is_empty(folded):
+        return None
+    return word if word.isupper() else word.lower(), words.stem(folded), words.root(folded)
 
 
 # --- files ---------------------------------------------------------------------------------------
 
 
-def _shards(postings: Mapping[str, Postings], spellings: Mapping[str, str]) -> Iterator[tuple[str, dict[str, list[Any]]]]:
-    """Cut the terms, sorted, into files of about the same size; give the first term of each."""
+def _shards(tree: Mapping[str, list[Any]]) -> Iterator[dict[str, list[Any]]]:
+    """Cut the terms, sorted, into files of about the same size."""
     shard: dict[str, list[Any]] = {}
     size = 0
-    for term in sorted(postings):
-        entry = _entry(postings[term], term, spellings.get(term))
-        weight = len(term) + len(json.dumps(entry, separators=(",", ":")))
+    for term in sorted(tree):
+        weight = len(term) + len(json.dumps(tree[term], separators=(",", ":")))
         if shard and size + weight > SHARD_CHARACTERS:
-            yield next(iter(shard)), shard
+            yield shard
             shard, size = {}, 0
-        shard[term] = entry
+        shard[term] = tree[term]
         size += weight
     if shard:
-        yield next(iter(shard)), shard
+        yield shard
 
 
-def _entry(found: Postings, term: str, spelling: str | None) -> list[Any]:
-    """Give the records as steps from one to the next, their impacts, and how the term is written.
-
-    The spelling is left out when the term is it, and 0 when the term is no word: a family, a group, a number.
-    """
+def _entry(found: Postings) -> list[Any]:
+    """Give the records of a term as steps from one to the next, and their impacts."""
     numbers = sorted(found)
-    shown = [] if spelling == term else [spelling or 0]
-    return [_steps(numbers), [found[number] for number in numbers], *shown]
+    return [_steps(numbers), [found[number] for number in numbers]]
 
 
 def _steps(numbers: Sequence[int]) -> list[int]:
@@ -203,7 +220,12 @@ def _steps(numbers: Sequence[int]) -> list[int]:
 
 def _shown(record: Record) -> dict[str, str]:
     """Give what a result shows of a record."""
-    return {"u": record.url, "t": french(record.title), "k": french(record.kind_name), "x": " ".join(record.text.split())}
+    return {
+        "u": record.url,
+        "t": french(record.title),
+        "k": french(record.kind_name),
+        "x": " ".join(record.text.split()),
+    }
 
 
 def _facets(records: Sequence[Record], facets: Sequence[Facet]) -> list[dict[str, Any]]:

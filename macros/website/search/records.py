@@ -74,16 +74,18 @@ def facets_of(catalogue: Catalogue) -> list[Facet]:
     kinds = tuple((folder, kind.plural) for folder, kind in KINDS.items())
     return [
         Facet("catalogue", "Catalogue", (*kinds, (GUIDE, "Pages du guide"))),
-        *(Facet(name, title, _choices(catalogue, vocabulary)) for name, title, vocabulary in (
-            ("enjeu", "Enjeu", "enjeux"), ("public", "Public", "publics"))),
+        Facet("enjeu", "Enjeu", _choices(catalogue, "enjeux")),
+        Facet("public", "Public", _choices(catalogue, "publics")),
         Facet("age", "Âge des jeunes", tuple((name, label) for name, _, _, label in AGE_BANDS)),
-        *(Facet(name, title, _choices(catalogue, vocabulary)) for name, title, vocabulary in (
-            ("cadre", "Cadre", "settings"), ("theme", "Thème", "themes"), ("registre", "Registre de preuve", "registers"))),
-    ]  # fmt: skip
+        Facet("cadre", "Cadre", _choices(catalogue, "settings")),
+        Facet("theme", "Thème", _choices(catalogue, "themes")),
+        Facet("registre", "Registre de preuve", _choices(catalogue, "registers")),
+    ]
 
 
 def _choices(catalogue: Catalogue, vocabulary: str) -> tuple[tuple[str, str], ...]:
-    return tuple((identifier, catalogue.label(vocabulary, identifier)) for identifier in catalogue.vocabularies.get(vocabulary, ()))
+    terms = catalogue.vocabularies.get(vocabulary, ())
+    return tuple((identifier, catalogue.label(vocabulary, identifier)) for identifier in terms)
 
 
 # --- sheets ------------------------------------------------------------------------------------
@@ -100,7 +102,7 @@ def sheet_record(catalogue: Catalogue, sheet: Sheet) -> Record:
         kind_name=kind.singular,
         words={
             "name": "\n".join(name for name in (sheet.title, sheet.acronym, *sheet.other_names) if name),
-            "lead": "\n".join(str(text) for text in (getattr(sheet, "said", None), sheet.slug.replace("-", " "), sheet.summary) if text),
+            "lead": "\n".join((getattr(sheet, "said", ""), sheet.slug.replace("-", " "), sheet.summary)),
             "labels": "\n".join((kind.singular, kind.plural, *_labels(catalogue, sheet))),
             "also": "\n".join(_other_labels(catalogue, sheet)),
             "body": "\n".join(body),
@@ -120,7 +122,7 @@ def sheet_record(catalogue: Catalogue, sheet: Sheet) -> Record:
 
 
 def _prose(model: BaseModel) -> Iterator[str]:
-    """Give the texts of a model that a reader reads, in the order of its fields: no identifier, date, address or source."""
+    """Give the texts of a model that a reader reads, in the order of its fields: no identifier, date or address."""
     for name, value in model:
         if name in _NOT_PROSE:
             continue
@@ -131,10 +133,11 @@ def _prose(model: BaseModel) -> Iterator[str]:
                 yield _plain(item)
 
 
-_NOT_PROSE = frozenset(
-    "kind slug title acronym other_names summary said enjeux themes publics settings sourcing related source sources register_id "
-    "departments series call type format embed_url captions transcript attachments".split()
-)
+_IDENTIFIERS = """
+    kind slug title acronym other_names summary said enjeux themes publics settings sourcing related source sources
+    register_id departments series call type format embed_url captions transcript attachments
+"""
+_NOT_PROSE = frozenset(_IDENTIFIERS.split())
 _SAYS_SOMETHING = re.compile(r"(?!https?:)(?!\d{4}(?:-\d\d)*$).*[^\W\d_]{2}", re.DOTALL)
 
 

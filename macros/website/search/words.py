@@ -8,31 +8,36 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 
 SHORTEST_STEM = 3
 
-STOP_WORDS = frozenset(
-    """
-    a afin ai ainsi alors ans apres as au aucun aucune aussi autour autre autres aux avait avant avec avez avoir avons beaucoup bien
-    ca car ce ceci cela celle celles celui certain certaine certains ces cet cette ceux chaque chez ci comme comment contre d dans
-    de deja depuis des dessous dessus dit disent doit doivent donc donne dont du elle elles en encore entre es est et etaient
-    etait etant ete etes etre eu eux faire fais fait font faut hors ici il ils je jusqu jusque l la le les leur leurs lors lorsque
-    lui m ma mais me meme memes mes met mettre moi moins mon n ne ni nos notre nous on ont ou par parce pas pendant peu peut
-    peuvent plus pour pourquoi pouvoir pres puis puisque qu quand que quel quelle quelles quels quelque quelques qui quoi s sa sans
-    savoir se selon sera ses si soi soit son sont sous sur t ta tel telle tes toi ton toujours tous tout toute toutes tres trop trouver tu
-    aimerais aller allez arrive arriver bonjour cherche chercher crois existe exister jamais merci passe passer pense plait possible prendre
-    quelqu rien sais sait sommes suis venir vient viennent vraiment
-    un une va vers veut veulent voici voir vont vos votre vous voudrais y
-    """.split()
-)
+_STOP = """
+    a afin ai aimerais ainsi aller allez alors ans apres arrive arriver as au aucun aucune aussi autour autre
+    autres aux avait avant avec avez avoir avons beaucoup bien bonjour ca car ce ceci cela celle celles celui
+    certain certaine certains ces cet cette ceux chaque cherche chercher chez ci comme comment contre crois d dans
+    de deja depuis des dessous dessus disent dit doit doivent donc donne dont du elle elles en encore entre es est
+    et etaient etait etant ete etes etre eu eux existe exister faire fais fait faut font hors ici il ils jamais je
+    jusqu jusque l la le les leur leurs lors lorsque lui m ma mais me meme memes merci mes met mettre moi moins
+    mon n ne ni nos notre nous on ont ou par parce pas passe passer pendant pense peu peut peuvent plait plus
+    possible pour pourquoi pouvoir prendre pres puis puisque qu quand que quel quelle quelles quelqu quelque
+    quelques quels qui quoi rien s sa sais sait sans savoir se selon sera ses si soi soit sommes son sont sous
+    suis sur t ta tel telle tes toi ton toujours tous tout toute toutes tres trop trouver tu un une va venir vers
+    veulent veut viennent vient voici voir vont vos votre voudrais vous vraiment y
+"""
+STOP_WORDS = frozenset(_STOP.split())
 """Words that say nothing of the subject. « pas » and « sans » are among them: nobody searches by negation."""
 
-WEAK_WORDS = frozenset("aide besoin bon bonne chose combien demande demander exemple fois gens grand grande jour nouveau petit petite question temps".split())
+_WEAK = """
+    aide besoin bon bonne chose combien demande demander exemple fois gens grand grande jour nouveau petit petite
+    question temps
+"""
+WEAK_WORDS = frozenset(_WEAK.split())
 """Words that say little: they count for a part of their weight."""
 
-OWN_WORDS = frozenset("ma mes mon nos notre".split())
+OWN_WORDS = frozenset({"ma", "mes", "mon", "nos", "notre"})
 """After one of them comes who asks, rather than what is asked: « mon fils guette »."""
 
 _FAMILY_ENDINGS = """
@@ -40,7 +45,8 @@ _FAMILY_ENDINGS = """
     ateur: atrice: ation: atif: ative: atoire: ition: iteur: tionner: tionnel: tionnement: tion: tif: tive:
     ologie: ologue: ologique: isme: iste: ique:ic
     issement: issant: issent: issait: issaient: ement: ament: age: ance: ence:
-    eresse: esse: if: ive: ier: iere: aire: itaire: alite: ale: al: ite: ien: ienne: een:ee eenne:ee ionnelle:ion ionnel:ion elle:el
+    eresse: esse: if: ive: ier: iere: aire: itaire: alite: ale: al: ite: ien: ienne: een:ee eenne:ee
+    ionnelle:ion ionnel:ion elle:el
     ent: ant: ante: ait: aient: ais: ai: era: eront: erait: eraient: ee: it: i: ie: itee:itee
 """
 _VERB_ENDINGS = "er: ez: ir: eur: euse:"
@@ -56,11 +62,12 @@ ENDINGS: tuple[tuple[str, str, int], ...] = tuple(
 « itee » is its own: « parentalitée » must stay unknown, so that « parentalité » is offered.
 """
 
+_ACCENTS = re.compile("[\u0300-\u036f]")
 _APOSTROPHE_S = re.compile(r"(?<=[a-z])'s\b")
 _APOSTROPHE_S_WRITTEN = re.compile(r"(?<=[^\W\d_])['’][sS]\b")
 _CUT = re.compile(r"[^a-z0-9]+")
 _CUT_WRITTEN = re.compile(r"[\W_]+")
-_HYPHENATED = re.compile(r"\b[a-z]{3,}(?:-[a-z]{3,})+\b")
+_HYPHENATED = re.compile(r"\b[^\W\d_]{3,}(?:-[^\W\d_]{3,})+\b")
 
 
 def fold(text: str) -> str:
@@ -68,7 +75,7 @@ def fold(text: str) -> str:
     text = text.lower().replace("œ", "oe").replace("æ", "ae").replace("’", "'")
     if text.isascii():
         return text
-    return "".join(character for character in unicodedata.normalize("NFD", text) if not "\u0300" <= character <= "\u036f")
+    return _ACCENTS.sub("", unicodedata.normalize("NFD", text))
 
 
 def cut(folded: str) -> list[str]:
@@ -78,12 +85,13 @@ def cut(folded: str) -> list[str]:
 
 def cut_written(text: str) -> list[str]:
     """Cut a text into words as ``cut`` does, spelling kept."""
-    return [word for word in _CUT_WRITTEN.split(_APOSTROPHE_S_WRITTEN.sub("s", unicodedata.normalize("NFC", text))) if word]
+    text = _APOSTROPHE_S_WRITTEN.sub("s", unicodedata.normalize("NFC", text))
+    return [word for word in _CUT_WRITTEN.split(text) if word]
 
 
 def hyphenated(text: str) -> list[str]:
     """Give the folded words of a text that hold a hyphen, without it."""
-    return [word.replace("-", "") for word in _HYPHENATED.findall(fold(text))]
+    return [fold(word.replace("-", "")) for word in _HYPHENATED.findall(text)]
 
 
 def is_empty(word: str) -> bool:
@@ -103,7 +111,7 @@ def singular(word: str) -> str:
 
 @cache
 def stem(word: str) -> str:
-    """Give the word without plural, final e or double final consonant: what one spelling of it has in common with another."""
+    """Give the word without plural, final e or double final consonant."""
     if not word.isalpha() or len(word) <= SHORTEST_STEM:
         return word
     return _trimmed(singular(word))
@@ -148,20 +156,33 @@ class Groups:
                     self.phrases.setdefault(phrase, []).append(f"{mark}{number}")
 
     @cached_property
-    def _starts(self) -> Mapping[str, int]:
-        """Give, for each first stem, the number of stems of the longest phrase that it opens."""
-        longest: dict[str, int] = {}
-        for phrase in self.phrases:
-            first, size = phrase.partition(" ")[0], phrase.count(" ") + 1
-            longest[first] = max(size, longest.get(first, 0))
-        return longest
+    def _tree(self) -> _Node:
+        """Give the phrases as a tree, one stem a step."""
+        tree = _Node()
+        for phrase, names in self.phrases.items():
+            node = tree
+            for step in phrase.split(" "):
+                node = node.after.setdefault(step, _Node())
+            node.names = tuple(names)
+        return tree
 
     def found(self, stems: Sequence[str]) -> Iterator[str]:
         """Give the groups that a sequence of stems calls, once for each phrase met."""
+        openings = self._tree.after
         for place, first in enumerate(stems):
-            for size in range(self._starts.get(first, 0), 0, -1):
-                if names := self.phrases.get(" ".join(stems[place : place + size])):
-                    yield from names
+            node = openings.get(first)
+            while node is not None:
+                yield from node.names
+                place += 1
+                node = node.after.get(stems[place]) if place < len(stems) else None
+
+
+@dataclass
+class _Node:
+    """A place in the tree of phrases: the groups of the phrase that ends here, and the stems that may follow."""
+
+    names: tuple[str, ...] = ()
+    after: dict[str, _Node] = field(default_factory=dict)
 
 
 def meaningful_stems(text: str) -> list[str]:

@@ -6,6 +6,7 @@ const jalonsSearch = (() => {
   // How far each meaning of a word is trusted, and the part of its weight that a word of little meaning keeps.
   const [SAME, NEAR, FAMILY, PREFIX, CORRECTED] = [0.95, 0.6, 0.7, 0.6, 0.8];
   const [ASKING, WEAK] = [0.35, 0.2];
+  const NAMED = 1.5;
 
   // --- files -----------------------------------------------------------------------------------------
   let manifest;
@@ -77,7 +78,7 @@ const jalonsSearch = (() => {
   };
 
   // --- terms: which file holds a term, and what it says --------------------------------------------------
-  const shardOf = (starts, term) => {
+  const placeOf = (starts, term) => {
     let [low, high] = [0, starts.length - 1];
     while (low < high) {
       const middle = Math.ceil((low + high) / 2);
@@ -86,27 +87,26 @@ const jalonsSearch = (() => {
     }
     return low;
   };
-  const shard = (index, tree, term) => load(index, `${tree}-${shardOf(index.starts[tree], term)}`);
+  const shard = (index, tree, term) => (index.starts[tree].length ? load(index, `${tree}-${placeOf(index.starts[tree], term)}`) : {});
   const decoded = (entry) => {
     if (!entry.records) {
       let number = 0;
       entry.records = entry[0].map((step) => (number += step));
-      entry.impacts = entry[1];
+      [, entry.impacts] = entry;
     }
     return entry;
   };
-  const entryOf = async (index, term) => {
-    if (!index.starts.mots.length) return undefined;
-    const terms = await shard(index, "mots", term);
+  const entryOf = async (index, term, tree = "mots") => {
+    const terms = await shard(index, tree, term);
     return Object.hasOwn(terms, term) ? decoded(terms[term]) : undefined;
   };
+  const spellingOf = async (index, term) => (await shard(index, "graphies", term))[term]?.[1] || term;
+  // At most two files: a beginning that spans more is too short to say anything yet.
   const withPrefix = async (index, tree, prefix) => {
-    if (!index.starts[tree].length) return [];
     const starts = index.starts[tree];
-    const [first, last] = [shardOf(starts, prefix), shardOf(starts, `${prefix}{`)];
-    const numbers = [first, ...(last > first ? [first + 1] : [])];
-    const shards = await Promise.all(numbers.map((number) => load(index, `${tree}-${number}`)));
-    return shards.flatMap((terms) => Object.keys(terms).filter((term) => term.startsWith(prefix)).map((term) => [term, decoded(terms[term])]));
+    const [first, last] = [placeOf(starts, prefix), placeOf(starts, `${prefix}{`)];
+    const shards = await Promise.all([...new Set([first, Math.min(last, first + 1)])].map((number) => shard(index, tree, starts[number])));
+    return shards.flatMap((terms) => Object.entries(terms).filter(([term]) => term.startsWith(prefix)));
   };
 
   // --- correction: the nearest word that the index knows ---------------------------------------------------
@@ -134,26 +134,25 @@ const jalonsSearch = (() => {
   const nearest = async (index, word) => {
     const limit = word.length < 5 ? 1 : word.length < 8 ? 1.6 : 2.6;
     let best;
+    const offer = (cost, term, spelling = term) => {
+      if (!best || cost < best.cost) best = { cost, term, spelling };
+    };
     const seen = new Set();
     const look = async (near) => {
-      const number = shardOf(index.starts.mots, near);
-      if (seen.has(number)) return;
-      seen.add(number);
-      const terms = await load(index, `mots-${number}`);
-      for (const [term, entry] of Object.entries(terms)) {
-        if (entry[2] === 0 || Math.abs(term.length - word.length) > limit) continue;
+      const place = placeOf(index.starts.graphies, near);
+      if (seen.has(place)) return;
+      seen.add(place);
+      for (const [term, [held, spelling]] of Object.entries(await shard(index, "graphies", near))) {
+        if (term.length > 4 && word.startsWith(term)) offer(limit + 1 / term.length, term, spelling);
+        if (Math.abs(term.length - word.length) > limit) continue;
         const steps = distance(word, term);
         const far = Math.min(steps, 0.5 + distance(sound(word), sound(term)) * 0.8);
-        if (far > limit || steps > 4) continue;
-        const cost = far - Math.min(0.4, Math.log10(entry[0].length) / 5);
-        if (!best || cost < best.cost) best = { cost, term, entry: decoded(entry), spelling: entry[2] || term };
+        if (far <= limit && steps <= 4) offer(far - Math.min(0.4, Math.log10(held) / 5), term, spelling);
       }
-      const beginning = Object.entries(terms).filter(([term, entry]) => entry[2] !== 0 && term.length > 4 && word.startsWith(term)).pop();
-      if (!best && beginning) best = { cost: limit, term: beginning[0], entry: decoded(beginning[1]), spelling: beginning[1][2] || beginning[0] };
     };
     await look(word);
     if (!best || best.cost > 1) for (const other of respelt(word)) await look(other);
-    return best;
+    return best && { ...best, entry: await entryOf(index, best.term) };
   };
 
   // --- a question --------------------------------------------------------------------------------------------
@@ -184,13 +183,14 @@ const jalonsSearch = (() => {
   };
   const corrected = async (index, word, next) => {
     if (word.length < 4) return undefined;
+    const joined = next && stem(index, word + next);
+    const whole = joined && (await entryOf(index, joined));
+    if (whole) return { entry: whole, term: joined };
     const elided = /^(?:[ldjmtsnc]|qu)(?=[aeiouhy])/.exec(word);
-    const joined = next && (await entryOf(index, stem(index, word + next)));
-    if (joined) return { entry: joined, term: stem(index, word + next), silent: true };
-    const bare = elided && word.length > 4 && word.slice(elided[0].length);
-    const entry = bare && (await entryOf(index, stem(index, bare)));
-    if (entry) return { entry, term: stem(index, bare), spelling: `${elided[0]}’${entry[2] || stem(index, bare)}` };
-    return isPlain(index, word) && /\d/.test(word) ? undefined : nearest(index, stem(index, word));
+    const bare = elided && word.length > 4 && stem(index, word.slice(elided[0].length));
+    const entry = bare && (await entryOf(index, bare));
+    if (entry) return { entry, term: bare, spelling: `${elided[0]}’${await spellingOf(index, bare)}` };
+    return isPlain(index, word) ? undefined : nearest(index, stem(index, word));
   };
 
   // The words of a question that mean something, each with its weight: who asks (« mon fils ») weighs less than what is asked.
@@ -223,6 +223,8 @@ const jalonsSearch = (() => {
     const asked = { index, words, parts: [], corrections: [], terms: new Set(), groups: names(([, size]) => size === 1) };
     asked.glossary = [...names(([name]) => name[0] === "=")].map((name) => index.glossary[name.slice(1)]);
     const found = await Promise.all(words.map((word, place) => meanings(index, word, groups[place])));
+    const named = await entryOf(index, `#${stems.join(" ")}`, "noms");
+    asked.named = named ? named.records : [];
     const ages = new Set(agesIn(folded));
     for (const [place, word] of words.entries()) {
       const part = found[place];
@@ -236,47 +238,52 @@ const jalonsSearch = (() => {
         if (better) {
           part.push([better.entry, CORRECTED]);
           asked.terms.add(better.term);
-          if (!better.silent) asked.corrections.push([word, better.spelling]);
+          if (better.spelling) asked.corrections.push([word, better.spelling]);
         }
       }
       asked.parts.push({ meanings: part, weight: weights[place] ?? 1 });
     }
     return asked;
   };
-  // The beginning of a word: names that hold such a word, then any word, the nearest in length first.
+  // The beginning of a word: names that hold such a word, then the words most used among all that begin so.
+  const COMPLETED = 3;
   const complete = async (index, word, part, typing, terms) => {
     if (word.length < (typing ? 2 : 4)) return;
-    const [names, others] = await Promise.all([typing ? withPrefix(index, "noms", word) : [], word.length > 2 ? withPrefix(index, "mots", word) : []]);
-    const ends = others.filter(([term, entry]) => entry[2] !== 0 && term !== word).sort(([a], [b]) => a.length - b.length).slice(0, 8);
-    for (const [term, entry] of [...names, ...ends]) {
+    const [names, spellings] = await Promise.all([typing ? withPrefix(index, "noms", word) : [], word.length > 2 ? withPrefix(index, "graphies", word) : []]);
+    const likely = spellings.filter(([term]) => term !== word).sort(([, [a]], [, [b]]) => b - a).slice(0, COMPLETED).map(([term]) => term);
+    const others = await Promise.all(likely.map(async (term) => [term, await entryOf(index, term)]));
+    for (const [term, entry] of [...names, ...others]) {
       terms.add(stem(index, term));
-      part.push([entry, PREFIX * Math.sqrt(word.length / Math.max(term.length, word.length))]);
+      part.push([decoded(entry), PREFIX * Math.sqrt(word.length / Math.max(term.length, word.length))]);
     }
   };
 
-  const rank = ({ index, parts }) => {
+  // A record adds up the best that each word says of it, then loses by the part of the question it leaves aside.
+  const rank = ({ index, parts, named }) => {
     const total = new Float64Array(index.records);
     const covered = new Float64Array(index.records);
+    const best = new Float64Array(index.records);
     const onlyWeak = parts.every((part) => part.weight === WEAK || !part.meanings.length);
     let whole = 0;
     for (const part of parts) {
-      const best = new Map();
       let weight = 0;
+      best.fill(0);
       for (const [entry, trust] of part.meanings) {
         const value = rarity(index, entry) * part.weight;
         weight = Math.max(weight, value);
         entry.records.forEach((record, place) => {
-          const said = (value * trust * entry.impacts[place]) / 99;
-          if (said > (best.get(record) || 0)) best.set(record, said);
+          best[record] = Math.max(best[record], (value * trust * entry.impacts[place]) / 99);
         });
       }
       if (part.weight === WEAK && !onlyWeak) weight = 0;
       whole += weight;
-      for (const [record, said] of best) {
+      best.forEach((said, record) => {
+        if (!said) return;
         total[record] += said;
         covered[record] += weight;
-      }
+      });
     }
+    for (const record of named) total[record] *= NAMED;
     const found = [];
     total.forEach((said, record) => {
       if (said) found.push([record, said * (covered[record] / whole) ** 2]);

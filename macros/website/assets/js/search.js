@@ -18,7 +18,8 @@
   };
 
   // --- text with the words that were found marked -------------------------------------------------------
-  const marked = (asked, text, kept = new Map()) => {
+  const marked = (asked, text) => {
+    const kept = (asked.kept ??= new Map());
     const found = (word) => {
       if (!kept.has(word)) kept.set(word, jalonsSearch.isFound(asked, word));
       return kept.get(word);
@@ -26,19 +27,19 @@
     return text.split(/([\p{L}\p{N}]+(?:['’]s\b)?)/u).map((piece, place) => (place % 2 && found(piece) ? el("mark", {}, piece) : piece));
   };
   const LONGEST = 260;
-  const extract = (asked, text, kept) => {
+  const extract = (asked, text) => {
     const sentences = text.split(/(?<=[.!?…])\s+/u);
-    const worth = sentences.map((sentence, place) => new Set(marked(asked, sentence, kept).flatMap((piece) => (piece.nodeType ? [jalonsSearch.fold(piece.textContent)] : []))).size + (place ? 0 : 0.5));
+    const worth = sentences.map((sentence, place) => new Set(marked(asked, sentence).flatMap((piece) => (piece.nodeType ? [jalonsSearch.fold(piece.textContent)] : []))).size + (place ? 0 : 0.5));
     const best = worth.indexOf(Math.max(...worth));
     let chosen = sentences[best];
     if (chosen.length < LONGEST / 2 && sentences[best + 1]) chosen += ` ${sentences[best + 1]}`;
-    if (chosen.length <= LONGEST) return marked(asked, chosen, kept);
-    const first = marked(asked, chosen, kept).findIndex((piece) => piece.nodeType);
-    const before = first < 0 ? 0 : marked(asked, chosen, kept).slice(0, first).join("").length;
+    if (chosen.length <= LONGEST) return marked(asked, chosen);
+    const first = marked(asked, chosen).findIndex((piece) => piece.nodeType);
+    const before = first < 0 ? 0 : marked(asked, chosen).slice(0, first).join("").length;
     const start = before < LONGEST / 2 ? 0 : chosen.lastIndexOf(" ", before - LONGEST / 3) + 1;
     const end = chosen.indexOf(" ", start + LONGEST);
     const cut = chosen.slice(start, end < 0 ? undefined : end);
-    return marked(asked, `${start ? "… " : ""}${cut}${end < 0 ? "" : " …"}`, kept);
+    return marked(asked, `${start ? "… " : ""}${cut}${end < 0 ? "" : " …"}`);
   };
 
   // --- suggestions: a combobox as WAI-ARIA describes it -------------------------------------------------
@@ -202,11 +203,10 @@
   };
 
   const resultNode = (asked, record) => {
-    const kept = new Map();
     return el("li", { class: "result-item" },
       el("p", { class: "eyebrow" }, record.k),
-      el("h3", { class: "result-title" }, el("a", { href: urlOf(record) }, ...marked(asked, record.t, kept))),
-      el("p", { class: "result-text" }, ...extract(asked, record.x, kept)));
+      el("h3", { class: "result-title" }, el("a", { href: urlOf(record) }, ...marked(asked, record.t))),
+      el("p", { class: "result-text" }, ...extract(asked, record.x)));
   };
   const advise = (asked, question, found) => {
     const lines = [];
