@@ -18,12 +18,11 @@ import yaml
 from yaml._yaml import CParser
 
 from macros.problems import HIDDEN, MOST_OF_A_FILE, Problem, field_name, listed, shown
+from macros.yaml_errors import ReadText, explained
 from macros.yaml_mistakes import (
     Mistake,
-    ReadText,
     Refused,
     decoded,
-    explained,
     hidden_characters,
     is_curly_quoted,
     odd_indents,
@@ -80,7 +79,9 @@ def read(file: Path, path: str) -> tuple[Document | None, list[Problem]]:
         return None, [_problem(path, mistake) for mistake in refused.mistakes]
     except OSError as error:
         reason = _REASONS.get(type(error), "une erreur de lecture")
-        return None, [Problem(path, 1, 1, "", f"Le fichier ne peut pas être lu : {reason}.", "Vérifiez ses droits d'accès.")]
+        return None, [
+            Problem(path, 1, 1, "", f"Le fichier ne peut pas être lu : {reason}.", "Vérifiez ses droits d'accès.")
+        ]
     mistakes = hidden_characters(text)
     document, others = _read_around_mistakes(HIDDEN.sub("\ufffd", text) if mistakes else text, path)
     lines = text.split("\n")
@@ -177,7 +178,11 @@ class _Builder:
             raise explained(error, self.text, _read_text(self._last)) from None
         except yaml.YAMLError:
             raise refusal(
-                1, 1, "Le fichier contient un caractère interdit.", "Recopiez son texte dans un nouveau fichier.", local=False
+                1,
+                1,
+                "Le fichier contient un caractère interdit.",
+                "Recopiez son texte dans un nouveau fichier.",
+                local=False,
             ) from None
         finally:
             parser.dispose()
@@ -208,7 +213,10 @@ class _Builder:
         self._count += 1
         if self._count > MAX_VALUES:
             raise refusal(
-                *place, f"Le fichier compte plus de {MAX_VALUES:_} valeurs.".replace("_", " "), "Découpez-le en plusieurs fiches.", local=False
+                *place,
+                f"Le fichier compte plus de {MAX_VALUES:_} valeurs.".replace("_", " "),
+                "Découpez-le en plusieurs fiches.",
+                local=False,
             )
         _refuse_extras(event)
         if isinstance(event, yaml.ScalarEvent):
@@ -276,13 +284,19 @@ class _Builder:
             raise refusal(*place, "La fusion « << » n'est pas acceptée.", "Recopiez les champs voulus.")
         if not key:
             raise refusal(*place, "Il n'y a pas de nom devant les deux-points.", _FIELD_EXPECTED)
-        if not event.style and _ODD_SPACES.search(key):
+        if not event.style and not key.isascii() and _ODD_SPACES.search(key):
             odd = list(odd_indents(self.text))
             if any(mistake.line == place[0] for mistake in odd):
                 raise Refused(*odd, local=True)
-            raise refusal(*place, "Une espace insécable se cache dans le nom du champ.", "Retapez « nom: » puis une espace.")
+            raise refusal(
+                *place, "Une espace insécable se cache dans le nom du champ.", "Retapez « nom: » puis une espace."
+            )
         if is_curly_quoted(key):
-            raise refusal(*place, "Des guillemets courbes entourent le nom du champ.", "Retirez-les : un nom de champ s'écrit sans guillemets.")
+            raise refusal(
+                *place,
+                "Des guillemets courbes entourent le nom du champ.",
+                "Retirez-les : un nom de champ s'écrit sans guillemets.",
+            )
         return key
 
     def _set_aside(self, parser: Any, event: Any, here: Location, depth: int) -> None:
@@ -315,7 +329,9 @@ def _curly_quotes(event: Any) -> Mistake | None:
 def _emptiness(event: Any, location: Location) -> Mistake | None:
     if event.value not in _NULLS or not location:
         return None
-    what, line = ("L'élément", "sa ligne") if isinstance(location[-1], int) else ("Le champ", "sa ligne s'il est facultatif")
+    what, line = (
+        ("L'élément", "sa ligne") if isinstance(location[-1], int) else ("Le champ", "sa ligne s'il est facultatif")
+    )
     word = f" (« {event.value} » veut dire « rien »)" if event.value else ""
     return Mistake(*_place(event), f"{what} est vide{word}.", f"Remplissez-le, ou supprimez {line}.")
 

@@ -26,6 +26,7 @@ def build(output: Path) -> None:
     """
     started = time.monotonic()
     root = Path.cwd()
+    _refuse_to_replace(output.absolute(), root)
     catalogue, problems = checked_catalogue(root)
     if problems:
         _give_up(ProblemsFound(problems))
@@ -38,6 +39,15 @@ def build(output: Path) -> None:
     sheets = sum(1 for _ in catalogue.all_sheets())
     click.echo(f"Site construit : {sheets} fiches, en {time.monotonic() - started:.1f} s.")
     click.echo(f"Ouvrez {output}/index.html, ou lancez « make serve » pour un aperçu.")
+
+
+def _refuse_to_replace(folder: Path, root: Path) -> None:
+    """Replace a site or fill an empty folder, nothing else: the folder is emptied before the new site takes its place."""
+    is_site = all((folder / name).is_file() for name in ("index.html", "404.html", "sitemap.xml"))
+    is_free = not folder.exists() or (folder.is_dir() and not any(folder.iterdir()))
+    if root.is_relative_to(folder) or not (is_site or is_free):
+        click.echo(f"« {folder.name} » contient autre chose qu'un site construit ici. Donnez un dossier vide ou nouveau.", err=True)
+        sys.exit(1)
 
 
 def _bar() -> Progress:

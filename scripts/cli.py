@@ -120,7 +120,9 @@ def _sentence(error: click.ClickException) -> str:
             return f"La valeur de {parameter.opts[0]} ne convient pas. {_expected(parameter.type)}"
         case _:
             extra = re.search(r"unexpected extra arguments? \((.*)\)", error.message)
-            return f"Il y a un mot de trop : « {shown(extra.group(1))} »." if extra else "La commande n'est pas comprise."
+            return (
+                f"Il y a un mot de trop : « {shown(extra.group(1))} »." if extra else "La commande n'est pas comprise."
+            )
 
 
 def _expected(kind: click.ParamType[Any]) -> str:

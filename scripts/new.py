@@ -36,7 +36,9 @@ def new(kind: str, slug: str) -> None:
     catalogue, _ = checked_catalogue(Path.cwd())
     path = f"resources/{kind}/{slug}.yml"
     if any(withdrawal.was == f"{kind}/{slug}" for withdrawal in catalogue.withdrawals.withdrawals):
-        _refuse(f"Une fiche retirée porte l'identifiant {kind}/{slug} (resources/withdrawn.yml). Choisissez-en un autre.")
+        _refuse(
+            f"Une fiche retirée porte l'identifiant {kind}/{slug} (resources/withdrawn.yml). Choisissez-en un autre."
+        )
     file = Path.cwd() / path
     file.parent.mkdir(parents=True, exist_ok=True)
     try:

@@ -11,7 +11,9 @@ from hypothesis import settings
 from small_project import SmallProject
 
 # The same examples at every run, and no verdict on the speed of a shared machine.
-settings.register_profile("jalons", deadline=None, derandomize=True, max_examples=int(os.environ.get("EXAMPLES", "150")))
+settings.register_profile(
+    "jalons", deadline=None, derandomize=True, max_examples=int(os.environ.get("EXAMPLES", "150"))
+)
 settings.load_profile("jalons")
 
 

@@ -15,6 +15,7 @@ FILES = sorted([*(ROOT / "macros").rglob("*.py"), *(ROOT / "scripts").rglob("*.p
 LAYERS = (
     {"macros.problems", "macros.artifacts", "macros.typography"},
     {"macros.yaml_mistakes"},
+    {"macros.yaml_errors"},
     {"macros.yaml_lines"},
     {"macros.models"},
     {"macros.catalogue"},
@@ -26,7 +27,21 @@ LAYERS = (
 )
 """From bottom to top; a layer imports those below it, never beside it. The packages are the layers."""
 
-OUTSIDE = {"time", "subprocess", "socket", "ssl", "http", "urllib.request", "requests", "httpx", "smtplib", "random", "secrets", "uuid", "locale"}
+OUTSIDE = {
+    "time",
+    "subprocess",
+    "socket",
+    "ssl",
+    "http",
+    "urllib.request",
+    "requests",
+    "httpx",
+    "smtplib",
+    "random",
+    "secrets",
+    "uuid",
+    "locale",
+}
 """What reads the clock, the machine, the network or chance: for the hosts and the verbs only."""
 
 
@@ -100,7 +115,17 @@ def test_a_pure_layer_imports_no_clock_no_machine_no_network(file: Path) -> None
 def test_a_pure_layer_never_asks_the_day_or_the_environment_nor_speaks_nor_leaves(file: Path) -> None:
     for node in ast.walk(tree(file)):
         if isinstance(node, ast.Attribute):
-            assert node.attr not in {"environ", "getenv", "now", "utcnow", "today", "cwd", "home", "stdout", "stderr"}, f"line {node.lineno}"
+            assert node.attr not in {
+                "environ",
+                "getenv",
+                "now",
+                "utcnow",
+                "today",
+                "cwd",
+                "home",
+                "stdout",
+                "stderr",
+            }, f"line {node.lineno}"
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             assert node.func.id not in {"print", "input", "exit", "quit", "eval", "exec"}, f"line {node.lineno}"
 

@@ -11,7 +11,9 @@ from macros.artifacts import Artifact, replacing, write
 
 def files(folder: Path) -> dict[str, str]:
     """Give the files below a folder, by path, with their text."""
-    return {file.relative_to(folder).as_posix(): file.read_text() for file in sorted(folder.rglob("*")) if file.is_file()}
+    return {
+        file.relative_to(folder).as_posix(): file.read_text() for file in sorted(folder.rglob("*")) if file.is_file()
+    }
 
 
 # --- write ------------------------------------------------------------------------------------

@@ -40,7 +40,14 @@ def test_a_value_is_shown_on_one_short_line(text: str, most: int) -> None:
 
 @pytest.mark.parametrize(
     ("word", "meant"),
-    [("ecran", ["ecrans"]), ("ECRANS", ["ecrans"]), ("Numérique", ["ecrans"]), ("numerique", ["ecrans"]), ("xyz", []), ("", [])],
+    [
+        ("ecran", ["ecrans"]),
+        ("ECRANS", ["ecrans"]),
+        ("Numérique", ["ecrans"]),
+        ("numerique", ["ecrans"]),
+        ("xyz", []),
+        ("", []),
+    ],
 )
 def test_the_nearest_value_is_found_by_its_other_names_too(word: str, meant: list[str]) -> None:
     assert nearest(word, ["ecrans", "cps"], also={"numérique": "ecrans"}) == meant

@@ -13,7 +13,13 @@ from jinja2 import UndefinedError
 from macros.models.vocabulary import Definition
 from macros.rendering import Prose, SafeMarkdown, as_html, environment, host_of, long_date, of_date, thousands
 
-CPS = Definition(id="cps", label="CPS", long="Compétences psychosociales", description="Ce qui aide à vivre.", also=("compétences psychosociales",))
+CPS = Definition(
+    id="cps",
+    label="CPS",
+    long="Compétences psychosociales",
+    description="Ce qui aide à vivre.",
+    also=("compétences psychosociales",),
+)
 GUETTEUR = Definition(id="guetteur", label="guetteur", description="Celui qui surveille.", also=("guetteurs",))
 GUET = Definition(id="guet", label="guet", description="Surveiller.")
 PROSE = Prose([CPS, GUETTEUR, GUET])
@@ -30,7 +36,9 @@ def terms(html: str) -> list[str]:
 def test_the_first_occurrence_of_a_term_opens_its_definition() -> None:
     html = PROSE.finish("<p>Les CPS et les CPS.</p>")
     assert terms(html) == ["CPS"]
-    assert html.startswith('<p>Les <button type="button" class="term" popovertarget="def-cps">CPS</button> et les CPS.</p>')
+    assert html.startswith(
+        '<p>Les <button type="button" class="term" popovertarget="def-cps">CPS</button> et les CPS.</p>'
+    )
 
 
 def test_each_definition_is_given_once_after_the_text() -> None:
@@ -47,7 +55,9 @@ def test_a_term_inside_a_word_is_not_one(text: str) -> None:
     assert terms(PROSE.finish(f"<p>{text}</p>")) == []
 
 
-@pytest.mark.parametrize("tag", ["a", "button", "h1", "h2", "h3", "label", "th", "dt", "nav", "code", "pre", "script", "svg", "summary"])
+@pytest.mark.parametrize(
+    "tag", ["a", "button", "h1", "h2", "h3", "label", "th", "dt", "nav", "code", "pre", "script", "svg", "summary"]
+)
 def test_terms_stay_plain_where_a_button_has_no_place(tag: str) -> None:
     assert terms(PROSE.finish(f"<{tag}>CPS <em>CPS</em></{tag}>")) == []
 
@@ -77,9 +87,9 @@ def test_a_term_with_an_apostrophe_is_found_in_either_form() -> None:
 
 HTML = st.recursive(
     st.sampled_from(["CPS", " ", "guetteurs", "guet", "-", "l'", "compétences psychosociales", "<br/>", "LIMITS"]),
-    lambda inside: st.tuples(st.sampled_from(["p", "a", "h2", "code", "li", "em", "button"]), st.lists(inside, max_size=4)).map(
-        lambda element: f"<{element[0]}>{''.join(element[1])}</{element[0]}>"
-    ),
+    lambda inside: st.tuples(
+        st.sampled_from(["p", "a", "h2", "code", "li", "em", "button"]), st.lists(inside, max_size=4)
+    ).map(lambda element: f"<{element[0]}>{''.join(element[1])}</{element[0]}>"),
     max_leaves=15,
 )
 

@@ -68,7 +68,9 @@ def test_the_first_of_two_values_of_a_field_is_kept_with_its_places(tmp_path: Pa
 
 @pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
 def test_line_ends_of_every_system_give_the_same_places(tmp_path: Path, ending: str) -> None:
-    assert messages(tmp_path, f"a: b{ending}c d{ending}e: f{ending}")[0].startswith("2:1: Cette ligne n'a pas de deux-points")
+    assert messages(tmp_path, f"a: b{ending}c d{ending}e: f{ending}")[0].startswith(
+        "2:1: Cette ligne n'a pas de deux-points"
+    )
 
 
 def test_the_mark_of_utf8_is_no_part_of_the_first_name(tmp_path: Path) -> None:
@@ -105,7 +107,11 @@ def test_a_heavy_file_is_refused_unread(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("error", "reason"),
-    [(PermissionError, "vous n'en avez pas le droit"), (FileNotFoundError, "il a disparu"), (OSError, "une erreur de lecture")],
+    [
+        (PermissionError, "vous n'en avez pas le droit"),
+        (FileNotFoundError, "il a disparu"),
+        (OSError, "une erreur de lecture"),
+    ],
 )
 def test_an_unreadable_file_is_a_problem(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: type[OSError], reason: str
@@ -187,7 +193,9 @@ def test_a_sound_file_has_nothing_damaged(tmp_path: Path) -> None:
 # --- properties -----------------------------------------------------------------------------------
 
 YAML_LIKE = st.lists(
-    st.sampled_from([*"ab01 \n\t:-#\"'[]{},&*!|>%@`?~\\«é\u00a0\u202e\x00“”.", "\n  ", "\n- ", ": ", " #", "---\n", "<<: "]),
+    st.sampled_from(
+        [*"ab01 \n\t:-#\"'[]{},&*!|>%@`?~\\«é\u00a0\u202e\x00“”.", "\n  ", "\n- ", ": ", " #", "---\n", "<<: "]
+    ),
     max_size=40,
 ).map("".join)
 
@@ -202,7 +210,9 @@ def assert_told_well(document: Document | None, problems: list[Problem], text: s
     assert document is not None or problems
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=int(os.environ.get("EXAMPLES", "600")))
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=int(os.environ.get("EXAMPLES", "600"))
+)
 @given(text=YAML_LIKE)
 @example(text='{"a": "b" "c": 1')
 @example(text="a: |\nb\nc: d")
@@ -226,7 +236,9 @@ def test_any_bytes_give_a_document_or_problems(tmp_path: Path, content: bytes) -
 @given(
     data=st.recursive(
         st.text(st.characters(categories=("L", "N", "P", "S")), min_size=1, max_size=12),
-        lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text("abcé", min_size=1, max_size=6), inner, max_size=4),
+        lambda inner: (
+            st.lists(inner, max_size=4) | st.dictionaries(st.text("abcé", min_size=1, max_size=6), inner, max_size=4)
+        ),
         max_leaves=20,
     )
 )

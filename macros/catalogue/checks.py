@@ -22,6 +22,8 @@ from macros.yaml_lines import Document, Location
 
 Rule = Callable[[Catalogue, str], Iterator[Problem]]
 RULES: dict[str, Rule] = {}
+TOLERANT = frozenset({"future-date", "mirror-link", "unused-term", "duplicate-title"})
+"""Rules that an exception may suspend. Without the others, a page could not be made."""
 
 
 def rule(name: str) -> Callable[[Rule], Rule]:
@@ -43,7 +45,7 @@ def check(catalogue: Catalogue, today: str) -> list[Problem]:
 
 
 def _tolerated(catalogue: Catalogue, name: str, problem: Problem, today: str) -> bool:
-    return any(
+    return name in TOLERANT and any(
         exception.rule == name
         and exception.path == problem.path
         and exception.until >= today
@@ -93,7 +95,14 @@ def terms_exist(catalogue: Catalogue, sheet: Sheet, document: Document, today: s
             remedy = did_you_mean(value, terms, path, also=_other_words(terms))
             yield document.problem(location, f"« {shown(value)} » n'existe pas dans le vocabulaire.", remedy)
         elif f"vocabularies/{mark.vocabulary}" not in catalogue.unreadable:
-            yield Problem(path, 1, 1, "", "Ce vocabulaire manque, alors que des fiches s'en servent.", "Remettez le fichier en place.")
+            yield Problem(
+                path,
+                1,
+                1,
+                "",
+                "Ce vocabulaire manque, alors que des fiches s'en servent.",
+                "Remettez le fichier en place.",
+            )
 
 
 def _other_words(terms: Mapping[str, Model]) -> dict[str, str]:
@@ -139,9 +148,7 @@ def levels_are_the_registers_own_words(
 
 
 @sheet_rule("broken-reference")
-def references_lead_somewhere(
-    catalogue: Catalogue, sheet: Sheet, document: Document, today: str
-) -> Iterator[Problem]:
+def references_lead_somewhere(catalogue: Catalogue, sheet: Sheet, document: Document, today: str) -> Iterator[Problem]:
     """Une fiche liée existe, est du bon type, et une fiche ne renvoie pas à elle-même."""
     for location, value, mark in marked(sheet):
         if isinstance(mark, SheetReference):
@@ -280,19 +287,23 @@ def withdrawals_free_their_address(catalogue: Catalogue, today: str) -> Iterator
         was, here = withdrawal.was, ("withdrawals", index, "was")
         kind = was.split("/")[0]
         if was in catalogue.keys or was in catalogue.unreadable:
-            yield document.problem(here, f"La fiche resources/{was}.yml existe encore.", "Supprimez la fiche, ou cette mention.")
+            yield document.problem(
+                here, f"La fiche resources/{was}.yml existe encore.", "Supprimez la fiche, ou cette mention."
+            )
         if was in seen:
             yield document.problem(here, "Cette fiche est déjà retirée plus haut.", "Gardez une seule mention.")
         if kind not in KINDS:
             yield document.problem(here, f"« {kind} » n'est pas un type de fiche.", did_you_mean(kind, KINDS))
         seen.add(was)
         if withdrawal.see is not None:
-            yield from _reference(catalogue, document, ("withdrawals", index, "see"), withdrawal.see, SheetReference(), was)
+            yield from _reference(
+                catalogue, document, ("withdrawals", index, "see"), withdrawal.see, SheetReference(), was
+            )
 
 
 @rule("expired-exception")
 def exceptions_end(catalogue: Catalogue, today: str) -> Iterator[Problem]:
-    """Une exception nomme une règle et un fichier qui existent, et sa date de fin n'est pas passée."""
+    """Une exception nomme un fichier qui existe et une règle qui en accepte, et sa date de fin n'est pas passée."""
     document = catalogue.documents.get("resources/exceptions.yml")
     known = {*catalogue.documents, *(f"resources/{key}.yml" for key in catalogue.unreadable)}
     for index, exception in enumerate(catalogue.exceptions.exceptions if document else ()):
@@ -300,10 +311,13 @@ def exceptions_end(catalogue: Catalogue, today: str) -> Iterator[Problem]:
         here = ("exceptions", index)
         if exception.until < today:
             message = f"L'exception a pris fin le {exception.until}."
-            yield document.problem((*here, "until"), message, "Corrigez le fichier visé, ou repoussez la date en le justifiant.")
-        if exception.rule not in RULES:
-            message = f"« {shown(exception.rule)} » n'est pas une règle."
-            yield document.problem((*here, "rule"), message, did_you_mean(exception.rule, RULES, "jalons check --rules"))
+            yield document.problem(
+                (*here, "until"), message, "Corrigez le fichier visé, ou repoussez la date en le justifiant."
+            )
+        if exception.rule not in TOLERANT:
+            wrong = "n'accepte pas d'exception" if exception.rule in RULES else "n'est pas une règle"
+            message = f"« {shown(exception.rule)} » {wrong}."
+            yield document.problem((*here, "rule"), message, did_you_mean(exception.rule, TOLERANT))
         if exception.path not in known:
             message = f"« {shown(exception.path)} » n'existe pas."
             yield document.problem((*here, "path"), message, did_you_mean(exception.path, known, "resources/"))
@@ -349,4 +363,6 @@ def the_audit_is_whole_and_recent(catalogue: Catalogue, today: str) -> Iterator[
     for index, criterion in enumerate(declared.criteria):
         if criterion.status == "à auditer":
             message = f"L'audit est déclaré fait, mais le critère {criterion.id} reste à auditer."
-            yield document.problem(("criteria", index, "status"), message, "Donnez son résultat, ou retirez « audit: ».")
+            yield document.problem(
+                ("criteria", index, "status"), message, "Donnez son résultat, ou retirez « audit: »."
+            )

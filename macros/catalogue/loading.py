@@ -156,7 +156,11 @@ class _Loader:
             if term.id in terms:
                 document = self.documents[self._relative(file)]
                 self.problems.append(
-                    document.problem(("terms", index, "id"), f"« {term.id} » est déjà défini plus haut.", "Donnez un autre identifiant.")
+                    document.problem(
+                        ("terms", index, "id"),
+                        f"« {term.id} » est déjà défini plus haut.",
+                        "Donnez un autre identifiant.",
+                    )
                 )
             terms[term.id] = term
         return terms
@@ -216,7 +220,10 @@ def _misplaced(file: Path) -> tuple[str, str] | None:
     if file.is_symlink():
         return _SHORTCUT
     if file.is_dir():
-        return "C'est un dossier, et rien ne le lit.", "Placez les fiches, une par fichier .yml, dans le dossier au-dessus."
+        return (
+            "C'est un dossier, et rien ne le lit.",
+            "Placez les fiches, une par fichier .yml, dans le dossier au-dessus.",
+        )
     name = f"{slug_from(file.stem.removesuffix('.yml')) or 'mon-programme'}.yml"
     if file.suffix in {".yaml", ".YML", ".YAML"} or file.stem.endswith(".yml"):
         return f"Le nom du fichier finit par « {shown(file.suffix)} » au lieu de « .yml ».", f"Renommez-le en {name}."
@@ -233,6 +240,10 @@ def _misplaced(file: Path) -> tuple[str, str] | None:
 def _not_fields(document: Document) -> Problem:
     """Report a file that holds text or a list where fields are expected."""
     if isinstance(document.data, list):
-        return document.problem((), "Le fichier commence par une liste.", "Attendu : nom: valeur, un champ par ligne, sans tiret devant.")
+        return document.problem(
+            (), "Le fichier commence par une liste.", "Attendu : nom: valeur, un champ par ligne, sans tiret devant."
+        )
     hint = typing_hint(document.data) or "Attendu : nom: valeur, un champ par ligne."
-    return document.problem((), f"Le fichier ne contient que du texte (« {shown(document.data)} »), sans aucun champ.", hint)
+    return document.problem(
+        (), f"Le fichier ne contient que du texte (« {shown(document.data)} »), sans aucun champ.", hint
+    )

@@ -72,9 +72,7 @@ def _is_field(step: str | int) -> bool:
     return isinstance(step, str) and step.isidentifier() and step not in {"str", "int"}
 
 
-def _explain(
-    document: Document, location: Location, errors: Sequence[ErrorDetails], model: type[BaseModel]
-) -> Problem:
+def _explain(document: Document, location: Location, errors: Sequence[ErrorDetails], model: type[BaseModel]) -> Problem:
     """Explain the errors of one place: several where each branch of a union gave its own."""
     literals = [error for error in errors if error["type"] == "literal_error"]
     error = next((error for error in errors if error not in literals), errors[0])
@@ -132,7 +130,10 @@ def _unknown_field(model: type[BaseModel], location: Location) -> tuple[str, str
     if homes:
         return message, f"« {name} » se place sous « {homes[0]}: », décalé de deux espaces."
     if len(fields) > MOST_CHOICES and not _meant_fields(model, location):
-        return message, "Corrigez son nom, ou supprimez-le. « jalons new » donne une fiche avec tous les champs possibles."
+        return (
+            message,
+            "Corrigez son nom, ou supprimez-le. « jalons new » donne une fiche avec tous les champs possibles.",
+        )
     return message, did_you_mean(name, fields, also=_titles(fields))
 
 
@@ -175,7 +176,10 @@ def _not_text(found: Any, field: FieldInfo | None) -> tuple[str, str]:
         ((name, value),) = found.items()
         whole = f"{name} : {value}"
         if isinstance(value, str):
-            return "Un deux-points suivi d'une espace coupe ce texte.", f'Mettez-le entre guillemets droits : "{shown(whole)}".'
+            return (
+                "Un deux-points suivi d'une espace coupe ce texte.",
+                f'Mettez-le entre guillemets droits : "{shown(whole)}".',
+            )
     what = "un bloc de champs" if isinstance(found, dict) else "une liste"
     return f"Un texte est attendu ici, pas {what}.", "Écrivez la valeur sur la même ligne : nom: texte."
 
@@ -228,7 +232,10 @@ _SHAPES = {
 def _sentence(kind: str, found: Any, context: Mapping[str, Any], field: FieldInfo | None) -> tuple[str, str]:
     if kind in {"string_too_long", "too_long"} and isinstance(found, str):
         length, most = len(found.strip()), context["max_length"]
-        return f"Le texte compte {length} caractères ; le maximum est {most}.", f"Raccourcissez-le d'au moins {length - most}."
+        return (
+            f"Le texte compte {length} caractères ; le maximum est {most}.",
+            f"Raccourcissez-le d'au moins {length - most}.",
+        )
     if kind == "string_pattern_mismatch" and context.get("pattern") == SLUG_PATTERN:
         return f"« {shown(found)} » ne peut pas servir d'identifiant.", _SLUG_EXPECTED
     if kind == "string_pattern_mismatch" and field and field.description:

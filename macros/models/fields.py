@@ -321,7 +321,5 @@ def _french_bool(value: Any) -> Any:
     raise mistake(f"« {shown(value)} » n'est ni oui ni non.", "Attendu : oui ou non.")
 
 
-YesNo = Annotated[
-    bool, BeforeValidator(_french_bool), WithJsonSchema({"enum": ["oui", "non", True, False]})
-]
+YesNo = Annotated[bool, BeforeValidator(_french_bool), WithJsonSchema({"enum": ["oui", "non", True, False]})]
 """``oui`` or ``non``."""

@@ -35,7 +35,9 @@ def test_a_message_says_what_to_do_and_points_inside_the_file(case: Path) -> Non
         line, column, sentence = re.fullmatch(r"(\d+):(\d+): (.*)", message).groups()
         assert int(line) <= len(lines)
         assert int(column) <= len(lines[int(line) - 1]) + 1
-        assert len(re.split(r"(?<=[.?!]) (?=[A-ZÀÉ«])", sentence)) >= 2, "a sentence for the mistake, one for the remedy"
+        assert len(re.split(r"(?<=[.?!]) (?=[A-ZÀÉ«])", sentence)) >= 2, (
+            "a sentence for the mistake, one for the remedy"
+        )
         ours = re.sub(r"«[^»]*»", "", sentence)
         assert not re.search(r"\b(?:expected|found|value|input|should|error|str|None|mapping|token)\b", ours)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
 from small_project import SHEETS, SmallProject
 
-from macros.catalogue.checks import RULES
+from macros.catalogue.checks import RULES, TOLERANT
 
 TOOL = "resources/outils/exemple.yml"
 WITHDRAWN = "resources/withdrawn.yml"
@@ -13,7 +14,9 @@ EXCEPTIONS = "resources/exceptions.yml"
 
 def withdrawal(was: str, *, on: str = "2026-11-20", see: str = "") -> str:
     """Write a mention of a withdrawn sheet."""
-    return f"  - was: {was}\n    title: Une fiche\n    reason: Elle a vieilli.\n    on: {on}\n" + (f"    see: {see}\n" if see else "")
+    return f"  - was: {was}\n    title: Une fiche\n    reason: Elle a vieilli.\n    on: {on}\n" + (
+        f"    see: {see}\n" if see else ""
+    )
 
 
 def exception(*, rule: str = "future-date", path: str = TOOL, field: str = "", until: str = "2026-12-31") -> str:
@@ -108,7 +111,10 @@ def test_a_withdrawn_sheet_no_longer_exists(project: SmallProject) -> None:
 def test_a_sheet_is_withdrawn_once_from_a_kind_that_exists_towards_a_sheet_that_exists(project: SmallProject) -> None:
     project.write(
         WITHDRAWN,
-        "withdrawals:\n" + withdrawal("outils/ancien") + withdrawal("outils/ancien") + withdrawal("outil/x", see="outils/y"),
+        "withdrawals:\n"
+        + withdrawal("outils/ancien")
+        + withdrawal("outils/ancien")
+        + withdrawal("outil/x", see="outils/y"),
     )
     assert [problem.removeprefix("resources/withdrawn.yml:")[:60] for problem in project.problems()] == [
         "6:10: withdrawals[2].was: Cette fiche est déjà retirée plus ",
@@ -119,7 +125,9 @@ def test_a_sheet_is_withdrawn_once_from_a_kind_that_exists_towards_a_sheet_that_
 
 def test_an_old_address_has_the_form_of_one(project: SmallProject) -> None:
     project.write(WITHDRAWN, "withdrawals:\n" + withdrawal("Ancien outil"))
-    assert project.problems()[0].endswith("was: « Ancien outil » n'a pas la forme attendue. Attendu : dossier/identifiant.")
+    assert project.problems()[0].endswith(
+        "was: « Ancien outil » n'a pas la forme attendue. Attendu : dossier/identifiant."
+    )
 
 
 # --- exceptions -----------------------------------------------------------------------------------
@@ -151,11 +159,22 @@ def test_an_exception_ends(project: SmallProject) -> None:
 def test_an_exception_names_a_rule_and_a_file_that_exist(project: SmallProject) -> None:
     project.write(EXCEPTIONS, exception(rule="future-dates", path="resources/outils/exempl.yml"))
     rule, path = project.problems()
-    assert rule.startswith(f"{EXCEPTIONS}:2:11: exceptions[1].rule: « future-dates » n'est pas une règle. Vouliez-vous « future-date » ?")
+    assert rule.startswith(
+        f"{EXCEPTIONS}:2:11: exceptions[1].rule: « future-dates » n'est pas une règle. Vouliez-vous « future-date » ?"
+    )
     assert f"Vouliez-vous « {TOOL} »" in path
 
 
 def test_an_exception_does_not_hide_what_cannot_be_read(project: SmallProject) -> None:
     project.change(TOOL, "type: guide", "type: guide\nmisspelt: 1")
-    project.write(EXCEPTIONS, exception(rule="unknown-term"))
+    project.write(EXCEPTIONS, exception())
     assert len(project.problems()) == 1
+
+
+@pytest.mark.parametrize("rule", sorted(set(RULES) - TOLERANT))
+def test_a_rule_that_pages_rely_on_accepts_no_exception(project: SmallProject, rule: str) -> None:
+    project.change(TOOL, "themes: [cps]", "themes: [inconnu]")
+    project.write(EXCEPTIONS, exception(rule=rule))
+    told, term = project.problems()
+    assert told.startswith(f"{EXCEPTIONS}:2:11: exceptions[1].rule: « {rule} » n'accepte pas d'exception.")
+    assert term.startswith(f"{TOOL}:5:10: ")

@@ -31,7 +31,9 @@ def filled(text: str) -> str:
     text = re.sub(r"^(    )#(url:)$", r"\1\2", text, flags=re.MULTILINE)
     return re.sub(
         r"^( *(?:- )?)([a-z_]+):( \[\])?$",
-        lambda m: m.group() if m.group(2) in {"sources", "arguments"} else f"{m.group(1)}{m.group(2)}: {ANSWERS[m.group(2)]}",
+        lambda m: (
+            m.group() if m.group(2) in {"sources", "arguments"} else f"{m.group(1)}{m.group(2)}: {ANSWERS[m.group(2)]}"
+        ),
         text,
         flags=re.MULTILINE,
     )
@@ -59,7 +61,9 @@ def test_a_form_filled_in_is_valid(project: SmallProject, kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_form_with_all_its_fields_opened_is_made_of_known_fields_in_their_places(project: SmallProject, kind: str) -> None:
+def test_a_form_with_all_its_fields_opened_is_made_of_known_fields_in_their_places(
+    project: SmallProject, kind: str
+) -> None:
     project.write(f"resources/{kind}/nouveau.yml", opened(form(project, kind)))
     told = r": (Le champ est vide|La liste est vide|Il manque un élément dans la liste|Il y a encore \d+ problèmes)\b"
     assert [problem for problem in project.problems() if not re.search(told, problem)] == []

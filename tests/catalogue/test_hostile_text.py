@@ -17,7 +17,22 @@ from macros.models.fields import MarkdownText
 from macros.rendering import SafeMarkdown
 
 TOOL = "resources/outils/exemple.yml"
-RUNNING_TAGS = {"iframe", "object", "embed", "style", "link", "meta", "base", "form", "input", "img", "video", "audio", "math", "template"}
+RUNNING_TAGS = {
+    "iframe",
+    "object",
+    "embed",
+    "style",
+    "link",
+    "meta",
+    "base",
+    "form",
+    "input",
+    "img",
+    "video",
+    "audio",
+    "math",
+    "template",
+}
 
 
 class Reader(HTMLParser):
@@ -42,9 +57,15 @@ class Reader(HTMLParser):
         for tag, attributes in self.tags:
             if tag in RUNNING_TAGS or (tag == "script" and attributes.get("type") != "application/ld+json"):
                 found.append(f"<{tag}>")
-            found += [f"{tag}[{name}]" for name in attributes if name.startswith("on") or name in {"style", "srcdoc", "formaction"}]
+            found += [
+                f"{tag}[{name}]"
+                for name in attributes
+                if name.startswith("on") or name in {"style", "srcdoc", "formaction"}
+            ]
             for name in ("href", "src", "data-embed"):
-                if re.match(r"\s*(?!https?:|mailto:|tel:)[a-z][\w+.-]*:|\s*//", attributes.get(name) or "", re.IGNORECASE):
+                if re.match(
+                    r"\s*(?!https?:|mailto:|tel:)[a-z][\w+.-]*:|\s*//", attributes.get(name) or "", re.IGNORECASE
+                ):
                     found.append(f"{tag}[{name}={attributes[name]}]")
         return found
 
@@ -74,7 +95,11 @@ def test_hostile_words_are_shown_as_words_wherever_they_stand(project: SmallProj
     quoted = json.dumps(text)
     project.change(TOOL, "title: Un outil", f"title: {quoted}")
     project.change(TOOL, "summary: Pour les maires.", f"summary: {quoted}\nacronym: {quoted}\nother_names: [{quoted}]")
-    project.change(TOOL, "type: guide", f"type: guide\npublisher: {quoted}\naudience: {quoted}\nhow_to_use: [{quoted}]\ncaveats: [{quoted}]")
+    project.change(
+        TOOL,
+        "type: guide",
+        f"type: guide\npublisher: {quoted}\naudience: {quoted}\nhow_to_use: [{quoted}]\ncaveats: [{quoted}]",
+    )
     project.change(TOOL, "    title: Le guide", f"    title: {quoted}\n    supports: {quoted}")
     reader = Reader(project.page("outils/exemple"))
     assert reader.dangers() == []

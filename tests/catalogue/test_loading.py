@@ -24,7 +24,9 @@ def test_a_sheet_takes_its_identity_from_its_place(project: SmallProject) -> Non
 
 
 def test_code_and_time_stay_as_written(project: SmallProject) -> None:
-    project.change("resources/outils/exemple.yml", "type: guide", "type: guide\nhours: 12:30\naudience: 01004\nlegal: no")
+    project.change(
+        "resources/outils/exemple.yml", "type: guide", "type: guide\nhours: 12:30\naudience: 01004\nlegal: no"
+    )
     catalogue, problems = project.loaded()
     sheet = catalogue.find("outils/exemple")
     assert problems == []
@@ -83,7 +85,9 @@ def test_a_shortcut_is_never_followed(project: SmallProject, path: str, target: 
     ]
 
 
-def test_a_folder_that_is_a_shortcut_is_not_read(project: SmallProject, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_a_folder_that_is_a_shortcut_is_not_read(
+    project: SmallProject, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     elsewhere = tmp_path_factory.mktemp("elsewhere")
     (elsewhere / "secret.yml").write_text(TOOL, "utf-8")
     (project.root / "resources/outils").rename(elsewhere / "outils")
@@ -108,7 +112,9 @@ def test_an_attachment_that_is_there_is_found(project: SmallProject) -> None:
 
 def test_a_pipe_named_as_a_sheet_is_never_opened(project: SmallProject) -> None:
     os.mkfifo(project.root / "resources/outils/tuyau.yml")
-    assert project.problems()[0].startswith("resources/outils/tuyau.yml:1:1: Seuls des fichiers .yml ont leur place ici.")
+    assert project.problems()[0].startswith(
+        "resources/outils/tuyau.yml:1:1: Seuls des fichiers .yml ont leur place ici."
+    )
 
 
 def test_a_file_name_that_is_not_text_is_told(project: SmallProject) -> None:
@@ -152,14 +158,19 @@ def test_a_broken_sheet_does_not_accuse_those_that_name_it(project: SmallProject
 
 
 def test_a_term_defined_twice_is_told(project: SmallProject) -> None:
-    project.write("resources/vocabularies/settings.yml", "title: Cadres\nreference: oui\nterms:\n- {id: a, label: A}\n- {id: a, label: B}\n")
+    project.write(
+        "resources/vocabularies/settings.yml",
+        "title: Cadres\nreference: oui\nterms:\n- {id: a, label: A}\n- {id: a, label: B}\n",
+    )
     assert project.problems() == [
         "resources/vocabularies/settings.yml:5:8: terms[2].id: « a » est déjà défini plus haut. Donnez un autre identifiant."
     ]
 
 
 def test_a_hundred_thousand_unknown_terms_are_told_briefly(project: SmallProject) -> None:
-    project.change("resources/outils/exemple.yml", "themes: [cps]", f"themes: [{', '.join(f't{n}' for n in range(9000))}]")
+    project.change(
+        "resources/outils/exemple.yml", "themes: [cps]", f"themes: [{', '.join(f't{n}' for n in range(9000))}]"
+    )
     problems = project.problems()
     assert len(problems) == 51
     assert any("Il y a d'autres problèmes du même genre dans ce fichier." in problem for problem in problems)

@@ -65,7 +65,9 @@ def test_a_schema_is_one(name: str) -> None:
     Draft202012Validator.check_schema(SCHEMAS[name])
 
 
-@pytest.mark.parametrize("model", [*{kind.model for kind in KINDS.values()}, *OTHERS.values()], ids=lambda model: model.__name__)
+@pytest.mark.parametrize(
+    "model", [*{kind.model for kind in KINDS.values()}, *OTHERS.values()], ids=lambda model: model.__name__
+)
 def test_every_field_has_a_french_title(model: type[BaseModel]) -> None:
     untitled = [
         f"{inner.__name__}.{name}"
@@ -93,7 +95,9 @@ def test_a_schema_shows_the_titles_of_the_models_only(name: str) -> None:
     assert {"kind", "slug"}.isdisjoint(field for field, _ in found)
 
 
-@pytest.mark.parametrize(("name", "file"), [*real_files()], ids=lambda value: value.stem if isinstance(value, Path) else value)
+@pytest.mark.parametrize(
+    ("name", "file"), [*real_files()], ids=lambda value: value.stem if isinstance(value, Path) else value
+)
 def test_a_schema_accepts_the_real_file(name: str, file: Path) -> None:
     data = yaml.load(file.read_text("utf-8"), CoreLoader)
     assert [error.message for error in Draft202012Validator(SCHEMAS[name]).iter_errors(data)] == []
@@ -101,7 +105,12 @@ def test_a_schema_accepts_the_real_file(name: str, file: Path) -> None:
 
 @pytest.mark.parametrize(
     ("change", "place"),
-    [({"sourcing": "haut"}, "sourcing"), ({"titre": "X"}, ""), ({"reviewed_on": "23/11/2026x"}, ""), ({"ages": {"min": 200}}, "ages")],
+    [
+        ({"sourcing": "haut"}, "sourcing"),
+        ({"titre": "X"}, ""),
+        ({"reviewed_on": "23/11/2026x"}, ""),
+        ({"ages": {"min": 200}}, "ages"),
+    ],
 )
 def test_a_schema_refuses_what_the_check_refuses(change: dict[str, object], place: str) -> None:
     good = yaml.load((RESOURCES / "outils/cddf.yml").read_text("utf-8"), CoreLoader)

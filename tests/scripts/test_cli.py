@@ -120,7 +120,9 @@ def test_a_command_run_elsewhere_says_where_to_run_it(
 def test_new_creates_a_form(run: Run, project: SmallProject, kind: str) -> None:
     result = run("new", kind, "ma-fiche")
     assert result.output == f"Créé : resources/{kind}/ma-fiche.yml. Remplissez-le, puis lancez « jalons check ».\n"
-    assert (project.root / f"resources/{kind}/ma-fiche.yml").read_text("utf-8").startswith(f"# {KINDS[kind].singular}. ")
+    assert (
+        (project.root / f"resources/{kind}/ma-fiche.yml").read_text("utf-8").startswith(f"# {KINDS[kind].singular}. ")
+    )
 
 
 def test_new_never_overwrites(run: Run, project: SmallProject) -> None:
@@ -151,7 +153,9 @@ def test_new_refuses_what_cannot_be_an_address(run: Run, project: SmallProject, 
 
 
 def test_new_suggests_the_nearest_kind(run: Run) -> None:
-    assert run("new", "capsule", "x").output.startswith("« capsule » n'est pas un type de fiche. Vouliez-vous « capsules » ?")
+    assert run("new", "capsule", "x").output.startswith(
+        "« capsule » n'est pas un type de fiche. Vouliez-vous « capsules » ?"
+    )
 
 
 def test_new_refuses_the_address_of_a_withdrawn_sheet(run: Run, project: SmallProject) -> None:
@@ -193,7 +197,10 @@ def test_every_command_and_option_is_explained(command: click.Command) -> None:
         (("check", "--fomat"), "L'option « --fomat » n'existe pas. Vouliez-vous « --format » ?"),
         (("check", "--format"), "L'option « --format » attend une valeur."),
         (("check", "--rules=1"), "L'option « --rules » n'attend pas de valeur."),
-        (("check", "--format", "xml"), "La valeur de --format ne convient pas. Valeurs possibles : text, github, json."),
+        (
+            ("check", "--format", "xml"),
+            "La valeur de --format ne convient pas. Valeurs possibles : text, github, json.",
+        ),
         (("check", "tout"), "Il y a un mot de trop : « tout »."),
         (("new",), "Il manque TYPE."),
         (("new", "outils"), "Il manque IDENTIFIANT."),
@@ -216,7 +223,10 @@ def test_no_command_shows_the_help(run: Run) -> None:
 @pytest.mark.parametrize(
     ("error", "told"),
     [
-        (PermissionError(13, "Permission denied", "site"), "« site » ne peut pas être lu ou écrit. Vérifiez ses droits d'accès.\n"),
+        (
+            PermissionError(13, "Permission denied", "site"),
+            "« site » ne peut pas être lu ou écrit. Vérifiez ses droits d'accès.\n",
+        ),
         (KeyboardInterrupt(), "\nInterrompu.\n"),
     ],
     ids=["permission", "ctrl-c"],
@@ -243,7 +253,9 @@ def test_a_bug_is_told_in_a_line_without_traceback(run: Run, monkeypatch: pytest
     assert result.exit_code == 1
     sentence, line = result.output.splitlines()
     assert sentence == "Une panne imprévue a arrêté la commande. Signalez-la, avec la ligne qui suit."
-    assert re.fullmatch(r"KeyError \(test_cli\.py:\d+\) : 'levels' while making the page of resources/outils/exemple\.yml", line)
+    assert re.fullmatch(
+        r"KeyError \(test_cli\.py:\d+\) : 'levels' while making the page of resources/outils/exemple\.yml", line
+    )
 
 
 def test_a_developer_may_ask_for_the_traceback(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

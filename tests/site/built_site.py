@@ -1,12 +1,15 @@
-"""The built site as tests read it: pages parsed into what a reader meets, and the folder served over HTTP.
+"""The built site as tests read it: built from the command line, parsed into what a reader meets, served over HTTP.
 
 Parsing keeps titles, headings, links, identifiers and text; it judges nothing.
 """
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -251,6 +254,14 @@ def copied_project(target: Path) -> Path:
         shutil.copytree(ROOT / folder, target / folder, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy2(ROOT / "mkdocs.yml", target)
     return target
+
+
+def jalons_build(project: Path, site: Path, **environment: str) -> None:
+    """Build a project as an editor does, from the command line."""
+    command = [sys.executable, "-c", "from scripts.cli import main; main()", "build", "--output", str(site)]
+    env = {**os.environ, **environment}
+    done = subprocess.run(command, cwd=project, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, (done.stdout + done.stderr)[-2000:]
 
 
 @contextmanager

@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from built_site import ROOT, BuiltSite, copied_project, served
+from built_site import ROOT, BuiltSite, copied_project, jalons_build, served
 from playwright.sync_api import Browser, sync_playwright
 from playwright.sync_api import Page as Tab
 
 CHROMIUM = "/usr/bin/chromium"
 FIXTURES = Path(__file__).parent / "fixtures"
-
-
-def jalons_build(project: Path, site: Path, **environment: str) -> None:
-    """Build a project as an editor does, from the command line."""
-    command = [sys.executable, "-c", "from scripts.cli import main; main()", "build", "--output", str(site)]
-    env = {**os.environ, **environment}
-    done = subprocess.run(command, cwd=project, env=env, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, (done.stdout + done.stderr)[-2000:]
 
 
 @pytest.fixture(scope="session")

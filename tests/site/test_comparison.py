@@ -161,7 +161,7 @@ def test_a_pick_leaves_the_tray_and_the_focus_is_not_lost(tab: Tab, address: str
 def test_only_programmes_are_compared(tab: Tab, address: str):
     tab.goto(f"{address}outils/cddf/")
     expect(tab.get_by_role("button", name="Garder cette fiche")).to_be_visible()
-    expect(tab.get_by_role("button", name="Comparer")).to_have_count(0)
+    expect(tab.locator(".sheet-tools").get_by_role("button", name="Comparer")).to_have_count(0)
 
 
 def test_a_received_comparison_leaves_ones_own_picks_alone(tab: Tab, address: str):

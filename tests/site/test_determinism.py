@@ -5,8 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from built_site import BuiltSite, copied_project
-from conftest import jalons_build
+from built_site import BuiltSite, copied_project, jalons_build
 
 
 def digests(folder: Path) -> dict[str, str]:

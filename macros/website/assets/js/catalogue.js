@@ -14,11 +14,25 @@
   // One facet: its boxes and, for each sheet, the places of the boxes that suit it.
   const facets = [...form.querySelectorAll(".facet")].map((node, index) => {
     const boxes = [...node.querySelectorAll("input")];
-    return { node, boxes, values: rows.facets[index], counts: boxes.map((box) => box.parentNode.querySelector(".choice-count")) };
+    return {
+      node,
+      boxes,
+      values: rows.facets[index],
+      counts: boxes.map((box) => box.parentNode.querySelector(".choice-count")),
+    };
   });
-  const words = items.map((item) => ` ${fold(item.querySelector(".card-title").textContent)
-    .concat(fold([...item.querySelectorAll(".card-text, .card-quote, .card-facts")].map((part) => part.textContent).join(" ")))
-    .join(" ")}`);
+  const words = items.map(
+    (item) =>
+      ` ${fold(item.querySelector(".card-title").textContent)
+        .concat(
+          fold(
+            [...item.querySelectorAll(".card-text, .card-quote, .card-facts")]
+              .map((part) => part.textContent)
+              .join(" "),
+          ),
+        )
+        .join(" ")}`,
+  );
 
   // --- what is asked ---------------------------------------------------------------------------------
   const stems = () => fold(form.elements.q.value).map((word) => (word.length > 3 ? word.replace(/[sx]$/, "") : word));
@@ -40,14 +54,17 @@
     let ageless = 0;
     for (let row = 0; row < total; row += 1) {
       if (!needed.every((word) => words[row].includes(` ${word}`))) continue;
-      const failed = facets.flatMap((facet, f) => (sets[f].size && !facet.values[row].some((place) => sets[f].has(place)) ? [f] : []));
+      const failed = facets.flatMap((facet, f) =>
+        sets[f].size && !facet.values[row].some((place) => sets[f].has(place)) ? [f] : [],
+      );
       if (failed.length > 1) continue;
       if (asked !== null && !suitsAge(row, asked)) {
         if (!failed.length && !rows.ages[row]) ageless += 1;
         continue;
       }
       if (!failed.length) shown.push(row);
-      for (const f of failed.length ? failed : facets.keys()) for (const place of facets[f].values[row]) counts[f][place] += 1;
+      for (const f of failed.length ? failed : facets.keys())
+        for (const place of facets[f].values[row]) counts[f][place] += 1;
     }
     return { shown, counts, ageless };
   };
@@ -64,7 +81,9 @@
 
   // --- showing ---------------------------------------------------------------------------------------
   const sentence = (number, ageless) => {
-    const others = ageless ? ` ${ageless === 1 ? "Une autre ne précise" : `${ageless} autres ne précisent`} pas l’âge.` : "";
+    const others = ageless
+      ? ` ${ageless === 1 ? "Une autre ne précise" : `${ageless} autres ne précisent`} pas l’âge.`
+      : "";
     if (!number) return `Aucune fiche ne correspond, sur ${total}.${others} Retirez un filtre ou un mot.`;
     return number === total ? counted(total, "fiche") : `${counted(number, "fiche")} sur ${total}.${others}`;
   };

@@ -19,7 +19,11 @@
     return ids === null ? picks().map(({ id }) => id) : clean(ids.split(","));
   };
   let ids = asked();
-  const isTray = ids.join() === picks().map(({ id }) => id).join();
+  const isTray =
+    ids.join() ===
+    picks()
+      .map(({ id }) => id)
+      .join();
   const address = () => {
     const only = onlyDifferences.checked ? "&differences=oui" : "";
     return `${location.pathname}?ids=${ids.join(",")}${only}`;
@@ -56,11 +60,15 @@
   const listings = (nodes, url) =>
     nodes.map((node) => {
       const [register, ...note] = node.childNodes;
-      return [said(register), cell([el("p", {}, "Cité, sans niveau relevé", ...note.map((part) => part.cloneNode(true)))], url)];
+      return [
+        said(register),
+        cell([el("p", {}, "Cité, sans niveau relevé", ...note.map((part) => part.cloneNode(true)))], url),
+      ];
     });
   const grouped = (rows) => {
     const found = new Map();
-    for (const [label, content] of rows) found.has(label) ? found.get(label).append(...content.childNodes) : found.set(label, content);
+    for (const [label, content] of rows)
+      found.has(label) ? found.get(label).append(...content.childNodes) : found.set(label, content);
     return found;
   };
   const read = async (id) => {
@@ -76,9 +84,30 @@
       title: sheet.querySelector("h1").textContent.trim(),
       groups: new Map([
         ["En bref", { empty: "non indiqué", none: "", rows: grouped(facts(all(sheet, ".identity .fact"), url)) }],
-        ["Prêt à l’emploi\u202f?", { empty: "non indiqué", none: "Les sources lues ne disent rien de ce qu’il faut pour démarrer.", rows: grouped(facts(all(sheet, ".ready-item"), url)) }],
-        ["Niveaux de preuve, registre par registre", { empty: "pas de niveau relevé", none: "Aucun registre lu ne donne de niveau à ces programmes.", rows: grouped([...ratings(all(evidence, ".rating"), url), ...listings(all(evidence, "h3 + ul > li"), url)]) }],
-        ["Ce que disent les évaluations", { empty: "non indiqué", none: "Les sources lues ne disent rien d’une évaluation.", rows: grouped(facts(all(evidence, ".evidence-facts .fact"), url)) }],
+        [
+          "Prêt à l’emploi\u202f?",
+          {
+            empty: "non indiqué",
+            none: "Les sources lues ne disent rien de ce qu’il faut pour démarrer.",
+            rows: grouped(facts(all(sheet, ".ready-item"), url)),
+          },
+        ],
+        [
+          "Niveaux de preuve, registre par registre",
+          {
+            empty: "pas de niveau relevé",
+            none: "Aucun registre lu ne donne de niveau à ces programmes.",
+            rows: grouped([...ratings(all(evidence, ".rating"), url), ...listings(all(evidence, "h3 + ul > li"), url)]),
+          },
+        ],
+        [
+          "Ce que disent les évaluations",
+          {
+            empty: "non indiqué",
+            none: "Les sources lues ne disent rien d’une évaluation.",
+            rows: grouped(facts(all(evidence, ".evidence-facts .fact"), url)),
+          },
+        ],
       ]),
     };
   };
@@ -98,17 +127,31 @@
     return merged;
   };
   const rowOf = (label, contents, empty) => {
-    const cells = contents.map((content) => el("td", {}, ...(content ? content.childNodes : [el("span", { class: "unsaid" }, empty)])));
+    const cells = contents.map((content) =>
+      el("td", {}, ...(content ? content.childNodes : [el("span", { class: "unsaid" }, empty)])),
+    );
     const differs = new Set(cells.map(said)).size > 1;
-    const sign = differs ? [el("span", { class: "differs", "aria-hidden": "true" }, "≠ "), hiddenText("différent\u00a0: ")] : [];
+    const sign = differs
+      ? [el("span", { class: "differs", "aria-hidden": "true" }, "≠ "), hiddenText("différent\u00a0: ")]
+      : [];
     return el("tr", { "data-differs": differs }, el("th", { scope: "row" }, ...sign, label), ...cells);
   };
   const groupOf = (name, sheets) => {
     const parts = sheets.map((sheet) => sheet.groups.get(name));
     const labels = mergedLabels(parts.map((part) => [...part.rows.keys()]));
-    const rows = labels.map((label) => rowOf(label, parts.map((part) => part.rows.get(label)), parts[0].empty));
+    const rows = labels.map((label) =>
+      rowOf(
+        label,
+        parts.map((part) => part.rows.get(label)),
+        parts[0].empty,
+      ),
+    );
     const none = () => el("tr", {}, el("td", { colspan: sheets.length + 1 }, parts[0].none));
-    const heading = el("tr", { class: "compare-group" }, el("th", { scope: "colgroup", colspan: sheets.length + 1 }, name));
+    const heading = el(
+      "tr",
+      { class: "compare-group" },
+      el("th", { scope: "colgroup", colspan: sheets.length + 1 }, name),
+    );
     return el("tbody", {}, heading, ...(rows.length ? rows : [none()]));
   };
   const drawTable = (sheets) => {
@@ -142,7 +185,12 @@
   // --- the page --------------------------------------------------------------------------------------------
   const chip = (id) => {
     const title = titles.get(id) || id;
-    const button = el("button", { type: "button", class: "button button--quiet" }, "Retirer", hiddenText(`\u00a0: ${title}`));
+    const button = el(
+      "button",
+      { type: "button", class: "button button--quiet" },
+      "Retirer",
+      hiddenText(`\u00a0: ${title}`),
+    );
     button.addEventListener("click", () => {
       change(ids.filter((other) => other !== id));
       status.focus();
@@ -150,7 +198,9 @@
     return el("li", {}, el("span", {}, title), " ", button);
   };
   const advice = (missing) => {
-    const lost = missing.length ? `${missing.map((id) => titles.get(id) || id).join(", ")}\u00a0: fiche introuvable. ` : "";
+    const lost = missing.length
+      ? `${missing.map((id) => titles.get(id) || id).join(", ")}\u00a0: fiche introuvable. `
+      : "";
     return `${lost}${ids.length ? "Ajoutez au moins un autre programme." : "Choisissez deux à quatre programmes, ici ou par le bouton « Comparer » des fiches."}`;
   };
   let turn = 0;
@@ -185,9 +235,13 @@
     const copied = table.cloneNode(true);
     for (const node of all(copied, "[hidden], .visually-hidden")) node.remove();
     copied.setAttribute("border", "1");
-    const lines = [...copied.rows].map((row) => [...row.cells].map((part) => said(part).replaceAll("\t", " ")).join("\t"));
+    const lines = [...copied.rows].map((row) =>
+      [...row.cells].map((part) => said(part).replaceAll("\t", " ")).join("\t"),
+    );
     const done = await copy(copied.outerHTML, lines.join("\r\n"));
-    status.textContent = done ? "Tableau copié. Collez-le dans votre traitement de texte." : "La copie a été refusée par le navigateur. Sélectionnez le tableau à la souris.";
+    status.textContent = done
+      ? "Tableau copié. Collez-le dans votre traitement de texte."
+      : "La copie a été refusée par le navigateur. Sélectionnez le tableau à la souris.";
   });
   window.addEventListener("beforeprint", fit);
   window.addEventListener("afterprint", () => {

@@ -37,10 +37,16 @@
     return [...seen.values()];
   };
   const kept = () => listed(read("jalons-selection"), MOST_KEPT, (item, id) => ({ id, note: text(item.note, 1000) }));
-  const keep = (items) => write("jalons-selection", listed(items, MOST_KEPT, ({ id, note }) => ({ id, note: note || "" })));
+  const keep = (items) =>
+    write(
+      "jalons-selection",
+      listed(items, MOST_KEPT, ({ id, note }) => ({ id, note: note || "" })),
+    );
   const canCompare = (id) => comparable.includes(id.split("/")[0]);
   const picks = () =>
-    listed(read("jalons-comparer"), MOST_COMPARED, (item, id) => ({ id, title: text(item.title, 200) || id })).filter(({ id }) => canCompare(id));
+    listed(read("jalons-comparer"), MOST_COMPARED, (item, id) => ({ id, title: text(item.title, 200) || id })).filter(
+      ({ id }) => canCompare(id),
+    );
   const pick = (items) => write("jalons-comparer", items);
 
   // --- small tools -------------------------------------------------------------------------------
@@ -56,7 +62,13 @@
   const hiddenText = (words) => el("span", { class: "visually-hidden" }, words);
   const counted = (number, word) => `${number} ${word}${number > 1 ? "s" : ""}`;
   const fold = (words) =>
-    words.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("œ", "oe").replaceAll("æ", "ae").match(/[a-z0-9]+/g) || [];
+    words
+      .normalize("NFD")
+      .replace(/\p{M}/gu, "")
+      .toLowerCase()
+      .replaceAll("œ", "oe")
+      .replaceAll("æ", "ae")
+      .match(/[a-z0-9]+/g) || [];
   const live = el("p", { class: "visually-hidden", role: "status" });
   const say = (message) => live.replaceChildren(el("span", {}, message));
   const copy = async (html, plain) => {
@@ -112,7 +124,8 @@
     const isKept = () => kept().some((item) => item.id === id);
     return toggle(label, title, isKept, () => {
       const items = kept();
-      if (!isKept() && items.length >= MOST_KEPT) return `Votre sélection compte déjà ${MOST_KEPT} fiches\u202f: retirez-en une d’abord.`;
+      if (!isKept() && items.length >= MOST_KEPT)
+        return `Votre sélection compte déjà ${MOST_KEPT} fiches\u202f: retirez-en une d’abord.`;
       keep(isKept() ? items.filter((item) => item.id !== id) : [...items, { id }]);
       return `${title}\u00a0: ${isKept() ? "gardée" : "retirée"}. ${counted(kept().length, "fiche")} dans ma sélection.`;
     });
@@ -161,7 +174,12 @@
   const box = el("details", { class: "tray-box" }, heading, list, empty);
   const tray = el("aside", { class: "tray", "aria-label": "Programmes à comparer" }, box, hint, go, warning);
   const removal = ({ id, title }) => {
-    const button = el("button", { type: "button", class: "tray-remove" }, title, hiddenText("\u00a0: retirer de la comparaison"));
+    const button = el(
+      "button",
+      { type: "button", class: "tray-remove" },
+      title,
+      hiddenText("\u00a0: retirer de la comparaison"),
+    );
     button.addEventListener("click", () => {
       warn("");
       pick(picks().filter((item) => item.id !== id));
@@ -197,14 +215,35 @@
   };
   document.addEventListener("jalons:change", refreshAll);
   window.addEventListener("storage", () => document.dispatchEvent(new CustomEvent("jalons:change")));
-  window.addEventListener("pageshow", (event) => event.persisted && document.dispatchEvent(new CustomEvent("jalons:change")));
+  window.addEventListener(
+    "pageshow",
+    (event) => event.persisted && document.dispatchEvent(new CustomEvent("jalons:change")),
+  );
   document.body.append(live);
   box.open = matchMedia("(min-width: 64rem)").matches;
   if (offersComparison) document.getElementById("contenu").after(tray);
   refreshAll();
 
   window.jalons = Object.freeze({
-    ID, root, read, write, kept, keep, picks, pick, canCompare, MOST_COMPARED,
-    el, hiddenText, counted, fold, say, copy, text, idOf, pageOf, sheet,
+    ID,
+    root,
+    read,
+    write,
+    kept,
+    keep,
+    picks,
+    pick,
+    canCompare,
+    MOST_COMPARED,
+    el,
+    hiddenText,
+    counted,
+    fold,
+    say,
+    copy,
+    text,
+    idOf,
+    pageOf,
+    sheet,
   });
 })();

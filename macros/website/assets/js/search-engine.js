@@ -5,7 +5,7 @@ const jalonsSearch = (() => {
   const folder = new URL("../recherche/", document.currentScript.src);
   // How far each meaning of a word is trusted, and the part of its weight that a word of little meaning keeps.
   const [SAME, NEAR, FAMILY, PREFIX, CORRECTED] = [0.95, 0.6, 0.7, 0.6, 0.8];
-  const [ASKING, WEAK] = [0.35, 0.2];
+  const [ASKING, WEAK] = [0.15, 0.2];
   const NAMED = 1.5;
 
   // --- files -----------------------------------------------------------------------------------------

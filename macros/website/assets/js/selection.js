@@ -14,7 +14,13 @@
 
   // --- one kept sheet --------------------------------------------------------------------------------------
   const act = (id, icon, words, title, run) => {
-    const button = el("button", { type: "button", class: "button button--quiet", "data-act": words.toLowerCase() }, el("span", { "aria-hidden": "true" }, icon), ` ${words}`, hiddenText(`\u00a0: ${title}`));
+    const button = el(
+      "button",
+      { type: "button", class: "button button--quiet", "data-act": words.toLowerCase() },
+      el("span", { "aria-hidden": "true" }, icon),
+      ` ${words}`,
+      hiddenText(`\u00a0: ${title}`),
+    );
     button.addEventListener("click", () => run(id, title, button.dataset.act));
     return button;
   };
@@ -22,24 +28,38 @@
     const name = `note-${id.replace("/", "-")}`;
     const area = el("textarea", { id: name, rows: 2, maxlength: 1000 });
     area.value = note;
-    area.addEventListener("input", () => keep(kept().map((item) => (item.id === id ? { id, note: area.value } : item))));
-    return el("div", { class: "field kept-note" }, el("label", { for: name }, "Note pour moi", hiddenText(`\u00a0: ${title}`)), area, el("p", { class: "note-print" }));
+    area.addEventListener("input", () =>
+      keep(kept().map((item) => (item.id === id ? { id, note: area.value } : item))),
+    );
+    return el(
+      "div",
+      { class: "field kept-note" },
+      el("label", { for: name }, "Note pour moi", hiddenText(`\u00a0: ${title}`)),
+      area,
+      el("p", { class: "note-print" }),
+    );
   };
   const entry = async (item) => {
     const record = await sheet(item.id);
     const title = record?.title || item.id;
-    const text = record?.summary || "Cette fiche n’est plus en ligne, ou n’a pas pu être lue. Son adresse dit peut-être où aller.";
-    return el("li", { class: "kept-item", "data-id": item.id },
+    const text =
+      record?.summary || "Cette fiche n’est plus en ligne, ou n’a pas pu être lue. Son adresse dit peut-être où aller.";
+    return el(
+      "li",
+      { class: "kept-item", "data-id": item.id },
       el("p", { class: "eyebrow" }, record?.kind || "Fiche introuvable"),
       el("h3", {}, el("a", { href: pageOf(item.id) }, title)),
       el("p", { class: "kept-summary" }, text),
       record?.caution ? el("p", { class: "kept-summary" }, record.caution) : "",
       el("p", { class: "print-address" }, pageOf(item.id)),
       noteField(item, title),
-      el("p", { class: "toolbar kept-tools" },
+      el(
+        "p",
+        { class: "toolbar kept-tools" },
         act(item.id, "↑", "Monter", title, move(-1)),
         act(item.id, "↓", "Descendre", title, move(1)),
-        act(item.id, "×", "Retirer", title, remove)),
+        act(item.id, "×", "Retirer", title, remove),
+      ),
     );
   };
   const buttonOf = (id, name) => list.querySelector(`[data-id="${CSS.escape(id)}"] [data-act="${name}"]`);
@@ -101,14 +121,21 @@
     list.replaceChildren(...entries);
     page.querySelector(".selection-empty").hidden = items.length > 0;
     page.querySelector(".selection-tools").hidden = !items.length;
-    document.getElementById("adresse-partage").value = `${pageOf("ma-selection")}#fiches=${items.map(({ id }) => id).join(",")}`;
+    document.getElementById("adresse-partage").value =
+      `${pageOf("ma-selection")}#fiches=${items.map(({ id }) => id).join(",")}`;
   };
   // Another tab, or a button of this page, changed the list: notes being typed here are left alone.
   document.addEventListener("jalons:change", () => {
-    if (kept().map(({ id }) => id).join() !== drawn) draw();
+    if (
+      kept()
+        .map(({ id }) => id)
+        .join() !== drawn
+    )
+      draw();
   });
   window.addEventListener("beforeprint", () => {
-    for (const note of page.querySelectorAll(".kept-note")) note.querySelector(".note-print").textContent = note.querySelector("textarea").value;
+    for (const note of page.querySelectorAll(".kept-note"))
+      note.querySelector(".note-print").textContent = note.querySelector("textarea").value;
   });
 
   // --- a list proposed by an address: shown, never taken without being asked ----------------------------------------
@@ -127,14 +154,24 @@
     const fresh = ids.filter((id) => !mine.has(id));
     proposal.hidden = !ids.length;
     if (!ids.length) return;
-    const already = fresh.length ? (fresh.length < ids.length ? ` ${ids.length - fresh.length} y ${ids.length - fresh.length > 1 ? "sont" : "est"} déjà.` : "") : " Toutes y sont déjà.";
-    proposal.querySelector(".proposal-text").textContent = `Cette adresse contient ${counted(ids.length, "fiche")}. Votre sélection en compte ${mine.size}.${already}`;
+    const already = fresh.length
+      ? fresh.length < ids.length
+        ? ` ${ids.length - fresh.length} y ${ids.length - fresh.length > 1 ? "sont" : "est"} déjà.`
+        : ""
+      : " Toutes y sont déjà.";
+    proposal.querySelector(".proposal-text").textContent =
+      `Cette adresse contient ${counted(ids.length, "fiche")}. Votre sélection en compte ${mine.size}.${already}`;
     proposal.querySelector("[data-proposal=add]").hidden = !fresh.length;
-    proposal.querySelector("[data-proposal=replace]").hidden = !mine.size || (!fresh.length && ids.length === mine.size);
+    proposal.querySelector("[data-proposal=replace]").hidden =
+      !mine.size || (!fresh.length && ids.length === mine.size);
     const records = await Promise.all(ids.map(sheet));
-    proposal.querySelector(".proposal-list").replaceChildren(
-      ...ids.map((id, place) => el("li", {}, el("a", { href: pageOf(id) }, records[place]?.title || `${id} (introuvable)`))),
-    );
+    proposal
+      .querySelector(".proposal-list")
+      .replaceChildren(
+        ...ids.map((id, place) =>
+          el("li", {}, el("a", { href: pageOf(id) }, records[place]?.title || `${id} (introuvable)`)),
+        ),
+      );
     document.getElementById("proposition").focus();
   };
   proposal.addEventListener("click", async ({ target }) => {
@@ -160,10 +197,32 @@
   const csv = (items, records) => {
     const lines = items.map(({ id, note }, place) => {
       const record = records[place] || {};
-      const evidence = (record.evidence || []).map(({ register, level, year }) => `${register}\u00a0: ${level}, ${year}`);
-      return [`${place + 1}`, record.kind || "", record.title || id, record.summary || "", Object.values(record.enjeux || {}).join(", "), evidence.join("\u202f; "), record.reviewed || "", pageOf(id), note];
+      const evidence = (record.evidence || []).map(
+        ({ register, level, year }) => `${register}\u00a0: ${level}, ${year}`,
+      );
+      return [
+        `${place + 1}`,
+        record.kind || "",
+        record.title || id,
+        record.summary || "",
+        Object.values(record.enjeux || {}).join(", "),
+        evidence.join("\u202f; "),
+        record.reviewed || "",
+        pageOf(id),
+        note,
+      ];
     });
-    const head = ["Rang", "Catalogue", "Fiche", "En bref", "Enjeux", "Niveaux de preuve", "Relue le", "Adresse", "Note"];
+    const head = [
+      "Rang",
+      "Catalogue",
+      "Fiche",
+      "En bref",
+      "Enjeux",
+      "Niveaux de preuve",
+      "Relue le",
+      "Adresse",
+      "Note",
+    ];
     return `\ufeff${[head, ...lines].map((line) => line.map(csvCell).join(";")).join("\r\n")}\r\n`;
   };
   document.getElementById("exporter").addEventListener("click", async () => {

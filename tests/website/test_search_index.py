@@ -1,0 +1,134 @@
+"""Records say what sheets and pages say; the index is the same twice, in files small enough to fetch one by one."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+from small_project import ROOT
+
+from macros.artifacts import Artifact
+from macros.catalogue import Catalogue, load
+from macros.website.search import words
+from macros.website.search.indexing import search_artifacts, search_index
+from macros.website.search.records import GuidePage, Record, guide_record, sheet_record
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalogue:
+    loaded, problems = load(ROOT)
+    assert not problems
+    return loaded
+
+
+def record(number: int, **texts: str) -> Record:
+    return Record(f"outils/fiche-{number}/", texts.get("name", ""), "outils", "Outil", texts, " ".join(texts.values()))
+
+
+def unpacked(artifacts: list[Artifact]) -> dict[str, Any]:
+    """Give the files of an index by their short name."""
+    return {
+        artifact.path.rsplit("/", 1)[-1].rsplit(".", 1)[0]: json.loads(
+            gzip.decompress(artifact.content) if artifact.path.endswith(".idx") else artifact.content
+        )
+        for artifact in artifacts
+    }
+
+
+def index(*records: Record, groups: words.Groups | None = None) -> dict[str, Any]:
+    return unpacked(list(search_artifacts(records, [], groups or words.Groups([], []))))
+
+
+# --- records ---------------------------------------------------------------------------------------
+
+
+def test_a_sheet_is_found_by_its_terms_ages_and_registers(catalogue: Catalogue) -> None:
+    sheet = catalogue.find("programmes-cps/unplugged")
+    assert sheet
+    made = sheet_record(catalogue, sheet)
+    assert made.facets["public"] == ("collegiens", "enseignants")
+    assert made.facets["age"] == ("11-14",)
+    assert "xchange" in made.facets["registre"]
+    assert made.ages == (12, 13, 14)
+
+
+def test_a_territory_is_found_by_its_department_and_region(catalogue: Catalogue) -> None:
+    sheet = catalogue.find("territoires/brest")
+    assert sheet
+    assert "Finistère" in sheet_record(catalogue, sheet).words["labels"]
+    assert "Bretagne" in sheet_record(catalogue, sheet).words["labels"]
+
+
+def test_an_extract_never_quotes_an_address_or_an_identifier(catalogue: Catalogue) -> None:
+    for sheet in catalogue.all_sheets():
+        text = sheet_record(catalogue, sheet).text
+        assert "https://" not in text, sheet.key
+        assert not any(reference in text for reference in sheet.related), sheet.key
+
+
+def test_a_guide_page_is_its_prose() -> None:
+    page = GuidePage("page/", "Titre", "Résumé.", '<h2 id="a">Un <em>titre</em></h2><p>Un mot<sup>1</sup>.</p><script>x</script>')
+    made = guide_record(page)
+    assert made.words["labels"] == "Un titre"
+    assert made.text == "Résumé. Un titre Un mot ."
+
+
+# --- index -----------------------------------------------------------------------------------------
+
+
+def test_a_name_says_more_than_a_text() -> None:
+    made = index(record(0, name="Le guet", body="Rien."), record(1, name="Autre", body="Un guet de plus."))
+    steps, impacts = made["mots-0"]["guet"]
+    assert steps == [0, 1]
+    assert impacts[0] > 2 * impacts[1]
+
+
+def test_a_short_name_says_more_than_a_long_one() -> None:
+    made = index(record(0, name="Brest, plan alcool et autres plans"), record(1, name="Brest"))
+    first, second = made["mots-0"]["brest"][1]
+    assert second > first
+
+
+def test_a_word_is_shown_as_it_is_most_often_written() -> None:
+    made = index(record(0, body="prévention, préventions, Prévention"))
+    assert made["graphies-0"]["prevention"] == [1, "prévention"]
+
+
+def test_an_acronym_and_what_it_stands_for_share_a_group() -> None:
+    groups = words.Groups([["CPS", "compétences psychosociales"]], [])
+    made = index(record(0, body="des compétences psychosociales"), record(1, body="les CPS"), groups=groups)
+    assert made["mots-0"]["=0"][0] == [0, 1]
+
+
+def test_the_home_page_and_search_itself_are_not_found(catalogue: Catalogue) -> None:
+    pages = [GuidePage(url, "Titre", "Résumé.", "<p>Texte.</p>") for url in ("", "recherche/", "comprendre/")]
+    made = unpacked(list(search_index(catalogue, pages)))
+    found = {content["u"] for name, content in made.items() if name.startswith("fiche-")}
+    assert not {"", "recherche/"} & found
+    assert "comprendre/" in found
+
+
+def test_the_same_catalogue_gives_the_same_bytes_whatever_the_hash_seed() -> None:
+    script = (
+        "import hashlib; from pathlib import Path; from macros.catalogue import load;"
+        "from macros.website.search.indexing import search_index;"
+        f"catalogue, _ = load(Path({str(ROOT)!r}));"
+        "print(hashlib.sha256(b''.join(a.path.encode() + a.content for a in search_index(catalogue, []))).hexdigest())"
+    )
+    digests = {
+        subprocess.run([sys.executable, "-c", script], cwd=ROOT, env={"PYTHONHASHSEED": seed}, capture_output=True, text=True, check=True).stdout
+        for seed in ("1", "2")
+    }
+    assert len(digests) == 1
+
+
+def test_another_text_gives_another_version() -> None:
+    assert index(record(0, body="un"))["index"]["version"] != index(record(0, body="deux"))["index"]["version"]
+
+
+def test_an_empty_site_has_an_index() -> None:
+    assert index()["index"]["records"] == 0
