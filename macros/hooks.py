@@ -77,14 +77,18 @@ def _naming(item: str, make: Callable[[], SheetPage]) -> SheetPage:
 # --- the verb -----------------------------------------------------------------------------------
 
 
-def build(root: Path, site_dir: Path, catalogue: Catalogue, *, stamp: bool = True, progress: Progress | None = None) -> None:
+def build(
+    root: Path, site_dir: Path, catalogue: Catalogue, *, stamp: bool = True, progress: Progress | None = None
+) -> None:
     """Make the whole site into ``site_dir`` from a catalogue that was checked.
 
     Raises ``ProblemsFound`` when a hand-written page calls something wrong or a link leads nowhere.
     ``stamp=False`` sends every sheet through MkDocs, for comparison.
     """
     config = load_config(config_file=str(root / "mkdocs.yml"), site_dir=str(site_dir))
-    site = Site(catalogue, Settings(config.site_url or "/", config.extra.get("edit_url"), config.extra.get("contact_url")))
+    site = Site(
+        catalogue, Settings(config.site_url or "/", config.extra.get("edit_url"), config.extra.get("contact_url"))
+    )
     made = Build(site, stamp)
     if progress:
         made.progress = progress
@@ -95,7 +99,9 @@ def build(root: Path, site_dir: Path, catalogue: Catalogue, *, stamp: bool = Tru
         raise ProblemsFound(problems)
 
 
-def preview_server(rebuild: Callable[[], None], host: str, port: int, folder: Path, watched: Iterable[Path]) -> LiveReloadServer:
+def preview_server(
+    rebuild: Callable[[], None], host: str, port: int, folder: Path, watched: Iterable[Path]
+) -> LiveReloadServer:
     """Make the server of the preview: it serves a folder and calls ``rebuild`` at each edit."""
     server = LiveReloadServer(rebuild, host, port, root=str(folder), mount_path="/", polling_interval=0.2)
     for path in watched:
@@ -252,6 +258,7 @@ class CollectedWarnings(logging.Handler):
         self._logger.propagate = self._propagated
 
     def emit(self, record: logging.LogRecord) -> None:
+        """Keep one warning, in French."""
         self.problems.append(_in_french(record.getMessage()))
 
 

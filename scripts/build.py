@@ -17,7 +17,14 @@ from scripts.reporting import checked_catalogue, report
 
 
 @click.command(short_help="Construire le site.")
-@click.option("--output", "output", type=click.Path(file_okay=False, path_type=Path), default=Path("site"), show_default=True, help="Dossier du site.")
+@click.option(
+    "--output",
+    "output",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("site"),
+    show_default=True,
+    help="Dossier du site.",
+)
 @click.help_option("--help", "-h", help="Afficher cette aide.")
 def build(output: Path) -> None:
     """Vérifier les catalogues, puis construire tout le site.
@@ -33,7 +40,9 @@ def build(output: Path) -> None:
     try:
         with replacing(output.absolute()) as fresh, _bar() as bar:
             task = bar.add_task("Fiches", total=None)
-            build_site(root, fresh, catalogue, progress=lambda done, total: bar.update(task, completed=done, total=total))
+            build_site(
+                root, fresh, catalogue, progress=lambda done, total: bar.update(task, completed=done, total=total)
+            )
     except ProblemsFound as found:
         _give_up(found)
     sheets = sum(1 for _ in catalogue.all_sheets())
@@ -46,7 +55,10 @@ def _refuse_to_replace(folder: Path, root: Path) -> None:
     is_site = all((folder / name).is_file() for name in ("index.html", "404.html", "sitemap.xml"))
     is_free = not folder.exists() or (folder.is_dir() and not any(folder.iterdir()))
     if root.is_relative_to(folder) or not (is_site or is_free):
-        click.echo(f"« {folder.name} » contient autre chose qu'un site construit ici. Donnez un dossier vide ou nouveau.", err=True)
+        click.echo(
+            f"« {folder.name} » contient autre chose qu'un site construit ici. Donnez un dossier vide ou nouveau.",
+            err=True,
+        )
         sys.exit(1)
 
 

@@ -77,7 +77,10 @@ class Preview:
         )
         pages = list(self.shown.rglob("*.html"))
         if not pages:
-            (self.shown / "index.html").write_text(f'<!DOCTYPE html><html lang="fr"><meta charset="utf-8"><title>Aperçu</title><body>{notice}</body></html>', "utf-8")
+            (self.shown / "index.html").write_text(
+                f'<!DOCTYPE html><html lang="fr"><meta charset="utf-8"><title>Aperçu</title><body>{notice}</body></html>',
+                "utf-8",
+            )
         for page in pages:
             html = page.read_text("utf-8")
             start = html.find('<div id="jalons-problemes"')

@@ -28,7 +28,9 @@ class Step(Model):
 
     label: Line = Field(title="Étape")
     date: PartialDate | None = Field(None, title="Date")
-    when: ShortLine | None = Field(None, title="Moment", description="Quand la source ne donne pas de date : automne 2024.")
+    when: ShortLine | None = Field(
+        None, title="Moment", description="Quand la source ne donne pas de date : automne 2024."
+    )
     note: Line | None = Field(None, title="Précision")
     source: SourceId = Field(title="Source")
 
@@ -67,7 +69,9 @@ class Call(Sheet):
     envelope: Line | None = Field(None, title="Enveloppe")
     grants_observed: Line | None = Field(None, title="Aides constatées")
     duration: Line | None = Field(None, title="Durée des projets")
-    duration_months: tuple[int, int] | None = Field(None, title="Durée en mois", description="Minimum et maximum : [24, 36].")
+    duration_months: tuple[int, int] | None = Field(
+        None, title="Durée en mois", description="Minimum et maximum : [24, 36]."
+    )
     agreement: Line | None = Field(None, title="Convention")
     eligibility: tuple[Rule, ...] = Field((), title="Éligibilité")
     criteria: tuple[Rule, ...] = Field((), title="Critères de sélection")

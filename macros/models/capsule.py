@@ -46,7 +46,9 @@ class Capsule(Sheet):
     audience: Line | None = Field(None, title="Public visé")
     characters: tuple[ShortLine, ...] = Field((), title="Personnages")
     platform: Line | None = Field(None, title="Hébergeur", description="Où le film est ou a été diffusé.")
-    page_url: WebAddress | None = Field(None, title="Page du film", description="Page d'origine qui présente ou diffuse le film.")
+    page_url: WebAddress | None = Field(
+        None, title="Page du film", description="Page d'origine qui présente ou diffuse le film."
+    )
     page_note: Line | None = Field(None, title="Précision sur la page")
     player: Player | None = Field(None, title="Lecteur intégré")
     captions: Availability = Field("inconnu", title="Sous-titres")
@@ -55,7 +57,9 @@ class Capsule(Sheet):
     kit_note: Line | None = Field(None, title="Précision sur le kit")
     funding: Line | None = Field(None, title="Financement")
     cost: Line | None = Field(None, title="Coût")
-    content_warning: Line | None = Field(None, title="Contenu sensible", description="Ce qu'il faut savoir avant de projeter.")
+    content_warning: Line | None = Field(
+        None, title="Contenu sensible", description="Ce qu'il faut savoir avant de projeter."
+    )
     usage_tips: tuple[Line, ...] = Field((), title="Conseils d'animation")
     awards: tuple[Award, ...] = Field((), title="Prix")
     making_of: Paragraph | None = Field(None, title="Comment le film a été fait")

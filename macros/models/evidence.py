@@ -20,7 +20,9 @@ class Rating(Model):
 
     register_id: Register = Field(alias="register", title="Registre")
     level: Line = Field(title="Niveau", description="Mot exact du registre, dans sa langue.")
-    scope: Line = Field(title="Portée", description="Version et études jugées : études européennes, version américaine…")
+    scope: Line = Field(
+        title="Portée", description="Version et études jugées : études européennes, version américaine…"
+    )
     reviewed_on: ReviewDate = Field(title="Revue du", description="Date de la revue par le registre, ou « inconnue ».")
     read_on: Annotated[PartialDate, PastDate()] = Field(title="Lu le")
     note: Line | None = Field(None, title="Précision")

@@ -16,7 +16,6 @@ from macros.yaml_lines import Location
 Marks = tuple[object, ...]
 
 
-
 def marked(model: BaseModel) -> Iterator[tuple[Location, Any, object]]:
     """Give ``(location, value, mark)`` for every marked value inside, in the order of the fields.
 

@@ -17,7 +17,9 @@ class Myth(Sheet):
 
     said: Line = Field(title="Ce qu'on entend", description="L'idée reçue, comme elle se dit.")
     truth: Pitch = Field(title="Ce qui est vrai")
-    origin: Line | None = Field(None, title="D'où vient cette fiche", description="Passage de la présentation de la MILDECA.")
+    origin: Line | None = Field(
+        None, title="D'où vient cette fiche", description="Passage de la présentation de la MILDECA."
+    )
     arguments: tuple[Statement, ...] = Field(min_length=1, title="Arguments")
     figures: tuple[Figure, ...] = Field((), title="Chiffres")
     figures_note: Line | None = Field(None, title="Comment lire les chiffres")

@@ -65,7 +65,9 @@ class Programme(Sheet):
         None, title="Évaluation en France", description="aucune, processus, qualitative, comparative ou randomisée."
     )
     trafficking_measured: Line | None = Field(
-        None, title="Lien avec le trafic", description="Ce que les sources disent d'un effet sur la participation au trafic."
+        None,
+        title="Lien avec le trafic",
+        description="Ce que les sources disent d'un effet sur la participation au trafic.",
     )
     results: tuple[Result, ...] = Field((), title="Résultats")
     deployment: tuple[Deployment, ...] = Field((), title="Déploiement")

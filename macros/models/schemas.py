@@ -33,7 +33,11 @@ def schema_artifacts() -> Iterator[Artifact]:
 
 
 def _artifact(name: str, title: str, model: type[Model]) -> Artifact:
-    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **model.model_json_schema(by_alias=True), "title": title}
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **model.model_json_schema(by_alias=True),
+        "title": title,
+    }
     text = json.dumps(_without_english(schema), ensure_ascii=False, indent=1, sort_keys=True)
     return Artifact(f"{name}.json", f"{text}\n".encode())
 
@@ -45,5 +49,7 @@ def _without_english(schema: Any) -> Any:
     if not isinstance(schema, dict):
         return schema
     is_class = schema.get("type") == "object" and "properties" in schema
-    dropped = {"title", "description"} if is_class and "$schema" not in schema else {"description"} if is_class else set()
+    dropped = (
+        {"title", "description"} if is_class and "$schema" not in schema else {"description"} if is_class else set()
+    )
     return {key: _without_english(value) for key, value in schema.items() if key not in dropped}

@@ -40,7 +40,9 @@ NumberOrText = Annotated[Line, WithJsonSchema({"type": ["string", "number"], "ma
 class Source(Model):
     """Where a claim comes from. Without an address, ``no_link_reason`` says why."""
 
-    id: Slug = Field(title="Identifiant", description="Nom court de la source dans cette fiche, appelé par « source: ».")
+    id: Slug = Field(
+        title="Identifiant", description="Nom court de la source dans cette fiche, appelé par « source: »."
+    )
     title: Line = Field(title="Titre", description="Titre de la page ou du document, ou ce qu'il contient.")
     publisher: ShortLine = Field(title="Éditeur", description="Qui publie la page : organisme, revue, média.")
     url: WebAddress | None = Field(None, title="Adresse", description="Adresse de la page d'origine.")
@@ -50,7 +52,9 @@ class Source(Model):
         description="À remplir quand seule une copie a été lue : la source est nommée sans lien.",
     )
     published_on: PartialDate | None = Field(None, title="Date de publication")
-    read_on: Annotated[PartialDate, PastDate()] = Field(title="Lue le", description="Jour ou mois où la page a été lue.")
+    read_on: Annotated[PartialDate, PastDate()] = Field(
+        title="Lue le", description="Jour ou mois où la page a été lue."
+    )
     supports: Line | None = Field(None, title="Ce qu'elle établit")
 
     @model_validator(mode="after")
@@ -115,18 +119,24 @@ class Sheet(Model):
 
     title: ShortLine = Field(title="Nom", description="Nom complet, tel qu'on le lit en tête de la fiche.")
     acronym: ShortLine | None = Field(None, title="Sigle")
-    other_names: tuple[ShortLine, ...] = Field((), title="Autres noms", description="Noms sous lesquels on cherche aussi.")
+    other_names: tuple[ShortLine, ...] = Field(
+        (), title="Autres noms", description="Noms sous lesquels on cherche aussi."
+    )
     summary: Pitch = Field(
         title="En 30 secondes",
         description="Une ou deux phrases : pour qui, quoi, pour quel effet. 320 caractères au plus.",
     )
     description: MarkdownText | None = Field(None, title="Présentation", description="Texte en Markdown.")
-    enjeux: tuple[Enjeu, ...] = Field(min_length=1, title="Enjeux", description="Enjeux de la démarche que sert la fiche.")
+    enjeux: tuple[Enjeu, ...] = Field(
+        min_length=1, title="Enjeux", description="Enjeux de la démarche que sert la fiche."
+    )
     themes: tuple[Theme, ...] = Field(min_length=1, title="Thèmes")
     publics: tuple[Public, ...] = Field((), title="Publics")
     settings: tuple[Setting, ...] = Field((), title="Cadres")
     ages: Ages | None = Field(None, title="Âges")
-    caveats: tuple[Paragraph, ...] = Field((), title="Limites", description="Ce qui n'est pas établi, ce qui demande prudence.")
+    caveats: tuple[Paragraph, ...] = Field(
+        (), title="Limites", description="Ce qui n'est pas établi, ce qui demande prudence."
+    )
     contradictions: tuple[Paragraph, ...] = Field((), title="Contradictions", description="Désaccords entre sources.")
     related: tuple[Annotated[str, SheetReference()], ...] = Field(
         (), title="Fiches liées", description="dossier/identifiant, par exemple capsules/la-chute-87."

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from macros.models.fields import Attachment, Line, PartialDate, Phone, ShortLine, TermOf, WebAddress
+from macros.models.fields import Attachment, Line, PartialDate, Phone, TermOf, WebAddress
 from macros.models.sheet import Figure, Sheet
 
 

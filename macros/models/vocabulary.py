@@ -34,7 +34,9 @@ class Vocabulary(Model):
     """A closed list of terms. A reference list may hold terms that no sheet uses yet."""
 
     title: ShortLine = Field(title="Titre")
-    reference: YesNo = Field(False, title="Liste de référence", description="oui : des termes peuvent rester inutilisés.")
+    reference: YesNo = Field(
+        False, title="Liste de référence", description="oui : des termes peuvent rester inutilisés."
+    )
     terms: tuple[Term, ...] = Field(min_length=1, title="Termes")
 
 
@@ -42,8 +44,12 @@ class Level(Model):
     """A level of a register, in the register's own word."""
 
     word: ShortLine = Field(title="Mot du registre")
-    french: ShortLine | None = Field(None, title="En français", description="Traduction d'affichage, signalée comme telle.")
-    meaning: Paragraph | None = Field(None, title="Définition", description="Vide quand la définition n'a pas été retrouvée.")
+    french: ShortLine | None = Field(
+        None, title="En français", description="Traduction d'affichage, signalée comme telle."
+    )
+    meaning: Paragraph | None = Field(
+        None, title="Définition", description="Vide quand la définition n'a pas été retrouvée."
+    )
 
 
 class Register(Model):
@@ -108,7 +114,9 @@ class Glossary(Model):
 class Withdrawal(Model):
     """A sheet that is no longer at its address: why, since when, and where to go."""
 
-    was: Annotated[str, Field(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")] = Field(title="Ancienne fiche", description="dossier/identifiant")
+    was: Annotated[str, Field(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")] = Field(
+        title="Ancienne fiche", description="dossier/identifiant"
+    )
     title: ShortLine = Field(title="Nom de l'ancienne fiche")
     reason: Paragraph = Field(title="Pourquoi")
     on: Annotated[FullDate, PastDate()] = Field(title="Retirée le")

@@ -16,7 +16,10 @@ def dataset_artifacts(catalogue: Catalogue) -> Iterator[Artifact]:
     """Give the data file of every catalogue. Empty fields are left out, as in the YAML files."""
     for folder in KINDS:
         rows = [
-            {"id": sheet.slug, **sheet.model_dump(mode="json", by_alias=True, exclude={"kind", "slug"}, exclude_defaults=True)}
+            {
+                "id": sheet.slug,
+                **sheet.model_dump(mode="json", by_alias=True, exclude={"kind", "slug"}, exclude_defaults=True),
+            }
             for sheet in catalogue.of_kind(folder)
         ]
         text = json.dumps({"licence": "Licence Ouverte 2.0", "items": rows}, ensure_ascii=False, indent=1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+
 from pydantic import BaseModel
 
 from macros.models.marks import first_model

@@ -73,7 +73,9 @@ def _kind(name: str) -> str:
 def _sheet(page: Page, reference: str) -> Sheet:
     sheet = page.site.catalogue.find(reference)
     if sheet is None:
-        raise FunctionMistake(f"« {reference} » ne mène à aucune fiche.", did_you_mean(reference, page.site.catalogue.keys))
+        raise FunctionMistake(
+            f"« {reference} » ne mène à aucune fiche.", did_you_mean(reference, page.site.catalogue.keys)
+        )
     return sheet
 
 
@@ -81,7 +83,9 @@ def _known_terms(page: Page, vocabulary: str, terms: Terms) -> Terms:
     known = page.site.catalogue.vocabularies[vocabulary]
     for term in [terms] if isinstance(terms, str) else terms or ():
         if term not in known:
-            raise FunctionMistake(f"« {term} » n'existe pas.", did_you_mean(term, known, f"resources/vocabularies/{vocabulary}.yml"))
+            raise FunctionMistake(
+                f"« {term} » n'existe pas.", did_you_mean(term, known, f"resources/vocabularies/{vocabulary}.yml")
+            )
     return terms
 
 
@@ -176,7 +180,9 @@ def latest(page: Page, limit: int = 6) -> Markup:
 
 
 def _calls(page: Page) -> list[Call]:
-    return sorted((c for c in page.site.catalogue.of_kind("appels-a-projets") if isinstance(c, Call)), key=lambda c: c.year)
+    return sorted(
+        (c for c in page.site.catalogue.of_kind("appels-a-projets") if isinstance(c, Call)), key=lambda c: c.year
+    )
 
 
 @function
@@ -226,7 +232,14 @@ def territories_map(page: Page) -> Markup:
         identifier="territoires",
     )
     symbols = {level: level_symbol(level) for level, _ in _ROLE_LEVELS.values()}
-    return page.block("territories_map", picture=picture, territories=found, roles=_ROLE_LEVELS, symbols=symbols, schematic=SCHEMATIC_NOTE)
+    return page.block(
+        "territories_map",
+        picture=picture,
+        territories=found,
+        roles=_ROLE_LEVELS,
+        symbols=symbols,
+        schematic=SCHEMATIC_NOTE,
+    )
 
 
 @function
@@ -326,5 +339,3 @@ def accessibility_grid(page: Page) -> Markup:
 def publisher(page: Page) -> Markup:
     """Éditeur, hébergeur et contact, tels que configurés."""
     return page.block("publisher", settings=page.site.settings)
-
-

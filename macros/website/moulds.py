@@ -11,7 +11,9 @@ import re
 from macros.artifacts import Artifact
 from macros.website.sheets import SheetPage
 
-SLUG, TITLE, DESCRIPTION, HEAD, BODY = (f"jalonssentinel{name}" for name in ("slug", "title", "description", "head", "body"))
+SLUG, TITLE, DESCRIPTION, HEAD, BODY = (
+    f"jalonssentinel{name}" for name in ("slug", "title", "description", "head", "body")
+)
 _SENTINELS = re.compile("|".join((SLUG, TITLE, DESCRIPTION, HEAD, BODY)))
 
 

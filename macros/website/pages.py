@@ -26,7 +26,9 @@ _TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
 def _scrolling(table: re.Match[str]) -> str:
     first_heading = re.search(r"<th[^>]*>(.*?)</th>", table.group(), re.DOTALL)
     name = re.sub(r"<[^>]+>", "", first_heading.group(1)) if first_heading else ""
-    return f'<div class="table-scroll" role="region" aria-label="Tableau : {name}" tabindex="0">\n{table.group()}\n</div>'
+    return (
+        f'<div class="table-scroll" role="region" aria-label="Tableau : {name}" tabindex="0">\n{table.group()}\n</div>'
+    )
 
 
 class PageRun:
@@ -35,7 +37,9 @@ class PageRun:
     def __init__(self, path: str, functions: Mapping[str, Callable[..., Markup]]) -> None:
         self.path = path
         self._blocks: list[str] = []
-        self._env = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False, comment_start_string="{##", comment_end_string="##}")
+        self._env = SandboxedEnvironment(
+            undefined=StrictUndefined, autoescape=False, comment_start_string="{##", comment_end_string="##}"
+        )
         self._functions = functions
         self._env.globals = {name: self._kept(function) for name, function in functions.items()}
 
@@ -44,11 +48,15 @@ class PageRun:
         try:
             return self._env.from_string(markdown).render()
         except TemplateSyntaxError as error:
-            raise self._problem(first_line + error.lineno - 1, "Cet appel n'est pas lisible.", "Attendu : {{ fonction(\"valeur\") }}.") from None
+            raise self._problem(
+                first_line + error.lineno - 1, "Cet appel n'est pas lisible.", 'Attendu : {{ fonction("valeur") }}.'
+            ) from None
         except UndefinedError as error:
             name = _quoted(str(error))
             raise self._problem(
-                first_line + _template_line(error) - 1, f"La fonction « {name} » n'existe pas.", did_you_mean(name, self._functions)
+                first_line + _template_line(error) - 1,
+                f"La fonction « {name} » n'existe pas.",
+                did_you_mean(name, self._functions),
             ) from None
         except (FunctionMistake, TypeError, TemplateError) as error:
             message = str(error) if isinstance(error, FunctionMistake) else f"L'appel ne convient pas ({error})."

@@ -121,5 +121,3 @@ def json_ld(site: Site, sheet: Sheet) -> Markup:
 def _inert(json_text: str) -> str:
     """Keep a JSON text from closing its script element or opening a comment."""
     return json_text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
-
-

@@ -9,7 +9,9 @@ from scripts.build import build
 
 
 @pytest.mark.parametrize("folder", ["docs", ".", ".."])
-def test_a_folder_that_is_not_a_site_is_left_alone(folder: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_that_is_not_a_site_is_left_alone(
+    folder: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     project = tmp_path / "projet"
     (project / "docs").mkdir(parents=True)
     (project / "docs" / "index.md").write_text("Bonjour", "utf-8")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import statistics
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -100,8 +99,18 @@ def test_the_browser_analyses_words_as_the_index_does(results: Tab) -> None:
     assert results.evaluate(ANALYSE, texts) == expected
 
 
-@pytest.mark.parametrize("typed, meant", [("prévension", "prévention"), ("parentalitée", "parentalité"), ("arcèlement", "harcèlement"), ("papilagou", "papillagou")])
-def test_a_misspelt_word_gets_another_to_try_with_results_at_once(tab: Tab, address: str, typed: str, meant: str) -> None:
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("prévension", "prévention"),
+        ("parentalitée", "parentalité"),
+        ("arcèlement", "harcèlement"),
+        ("papilagou", "papillagou"),
+    ],
+)
+def test_a_misspelt_word_gets_another_to_try_with_results_at_once(
+    tab: Tab, address: str, typed: str, meant: str
+) -> None:
     ask(tab, address, f"?q={typed}")
     advice = tab.locator(".results-advice .notice")
     expect(advice).to_contain_text("Essayez avec")
@@ -147,7 +156,9 @@ def test_a_choice_announces_the_number_of_results_it_leaves(tab: Tab, address: s
     announced = re.search(r"\((\d+)\)", box.locator("..").inner_text())
     assert announced
     box.check()
-    expect(tab.locator(".results-page .count")).to_have_text(re.compile(rf"^{announced.group(1)} résultats? .*avec 1 filtre$"))
+    expect(tab.locator(".results-page .count")).to_have_text(
+        re.compile(rf"^{announced.group(1)} résultats? .*avec 1 filtre$")
+    )
     assert "catalogue=programmes-cps" in tab.url
 
 
@@ -296,7 +307,9 @@ def test_suggestions_and_results_pass_axe(browser: Browser, address: str, width:
     assert not found
 
 
-@pytest.mark.parametrize("viewport", [{"width": 390, "height": 844}, {"width": 640, "height": 450}, {"width": 320, "height": 568}])
+@pytest.mark.parametrize(
+    "viewport", [{"width": 390, "height": 844}, {"width": 640, "height": 450}, {"width": 320, "height": 568}]
+)
 def test_nothing_overflows_a_narrow_or_zoomed_screen(browser: Browser, address: str, viewport: Any) -> None:
     context = browser.new_context(viewport=viewport)
     tab = context.new_page()
@@ -342,9 +355,8 @@ def test_search_keeps_to_the_policy_and_to_its_origin(tab: Tab, address: str) ->
 # --- weight and speed --------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def weighed(tab: Tab) -> Iterator[list[int]]:
-    """Weigh what search fetches: its scripts and its index, headers included."""
+def weighing(tab: Tab) -> list[int]:
+    """Weigh what search fetches from now on: its scripts and its index, headers included. Gives a list that fills up."""
     sizes: list[int] = []
 
     def weigh(request: Any) -> None:
@@ -353,21 +365,35 @@ def weighed(tab: Tab) -> Iterator[list[int]]:
             sizes.append(measured["responseBodySize"] + measured["responseHeadersSize"])
 
     tab.on("requestfinished", weigh)
-    yield sizes
+    return sizes
 
 
-def test_questions_weigh_little(tab: Tab, address: str, weighed: list[int]) -> None:
+def test_questions_weigh_little(tab: Tab, address: str) -> None:
+    sizes = weighing(tab)
     ask(tab, address, f"?q={QUERIES[0]['query']}")
     tab.wait_for_load_state("networkidle")
-    assert 0 < sum(weighed) < FIRST_QUERY_BYTES
+    assert 0 < sum(sizes) < FIRST_QUERY_BYTES
     heaviest = 0
     for query in QUERIES[1:40]:
-        weighed.clear()
+        sizes.clear()
         tab.evaluate(ASK, [query["query"]])
-        heaviest = max(heaviest, sum(weighed))
+        heaviest = max(heaviest, sum(sizes))
     assert heaviest < NEXT_QUERY_BYTES
 
 
 def test_results_follow_the_keys(results: Tab) -> None:
-    words_typed = ["tabac", "tabac lycée", "harcèlement", "parents", "argent facile", "guetteur", "cannabis", "Sarcelles", "subvention", "emprise"]
-    assert statistics.median(results.evaluate(WAIT, words_typed)) < 3 * LONGEST_WAIT_MS  # three times: the machine is shared
+    words_typed = [
+        "tabac",
+        "tabac lycée",
+        "harcèlement",
+        "parents",
+        "argent facile",
+        "guetteur",
+        "cannabis",
+        "Sarcelles",
+        "subvention",
+        "emprise",
+    ]
+    assert (
+        statistics.median(results.evaluate(WAIT, words_typed)) < 3 * LONGEST_WAIT_MS
+    )  # three times: the machine is shared

@@ -45,7 +45,7 @@ class Book(Sheet):
     author: Line = Field(title="Autrice ou auteur")
 
 
-@pytest.fixture()
+@pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setitem(KINDS, "livres", Kind("livres", Book, "book", "Livre", "Livres", 12))
     shutil.copytree(ROOT / "resources" / "vocabularies", tmp_path / "resources" / "vocabularies")
@@ -62,7 +62,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.fixture()
+@pytest.fixture
 def site(project: Path) -> Site:
     catalogue, problems = load(project)
     assert not problems

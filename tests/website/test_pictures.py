@@ -102,7 +102,9 @@ def test_map_without_links_is_an_image_named_and_described_by_its_own_text() -> 
 
 
 def test_map_with_a_link_is_a_group_since_an_image_hides_its_links() -> None:
-    svg = ElementTree.fromstring(draw_map({"59": NORD, "13": Mark("Marseille", "laureat", "/territoires/marseille/?a&b")}))
+    svg = ElementTree.fromstring(
+        draw_map({"59": NORD, "13": Mark("Marseille", "laureat", "/territoires/marseille/?a&b")})
+    )
     (link,) = svg.iter("a")
     assert svg.get("role") == "group"
     assert link.get("href") == "/territoires/marseille/?a&b"

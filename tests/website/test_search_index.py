@@ -71,7 +71,9 @@ def test_an_extract_never_quotes_an_address_or_an_identifier(catalogue: Catalogu
 
 
 def test_a_guide_page_is_its_prose() -> None:
-    page = GuidePage("page/", "Titre", "Résumé.", '<h2 id="a">Un <em>titre</em></h2><p>Un mot<sup>1</sup>.</p><script>x</script>')
+    page = GuidePage(
+        "page/", "Titre", "Résumé.", '<h2 id="a">Un <em>titre</em></h2><p>Un mot<sup>1</sup>.</p><script>x</script>'
+    )
     made = guide_record(page)
     assert made.words["labels"] == "Un titre"
     assert made.text == "Résumé. Un titre Un mot ."
@@ -120,7 +122,14 @@ def test_the_same_catalogue_gives_the_same_bytes_whatever_the_hash_seed() -> Non
         "print(hashlib.sha256(b''.join(a.path.encode() + a.content for a in search_index(catalogue, []))).hexdigest())"
     )
     digests = {
-        subprocess.run([sys.executable, "-c", script], cwd=ROOT, env={"PYTHONHASHSEED": seed}, capture_output=True, text=True, check=True).stdout
+        subprocess.run(
+            [sys.executable, "-c", script],
+            cwd=ROOT,
+            env={"PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
         for seed in ("1", "2")
     }
     assert len(digests) == 1

@@ -31,12 +31,18 @@ def test_a_family_has_one_root(family: str) -> None:
     assert len({words.root(words.fold(word)) for word in family.split()}) == 1
 
 
-@pytest.mark.parametrize("one, other", [("élève", "ELEVES"), ("jeu", "jeux"), ("familial", "familiaux"), ("cœur", "coeurs"), ("aidé", "aide")])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("élève", "ELEVES"), ("jeu", "jeux"), ("familial", "familiaux"), ("cœur", "coeurs"), ("aidé", "aide")],
+)
 def test_spellings_of_a_word_have_one_stem(one: str, other: str) -> None:
     assert words.stem(words.fold(one)) == words.stem(words.fold(other))
 
 
-@pytest.mark.parametrize("misspelt, meant", [("prévension", "prévention"), ("parentalitée", "parentalité"), ("harcelment", "harcèlement")])
+@pytest.mark.parametrize(
+    ("misspelt", "meant"),
+    [("prévension", "prévention"), ("parentalitée", "parentalité"), ("harcelment", "harcèlement")],
+)
 def test_a_misspelt_word_stays_unknown_so_that_the_right_one_is_offered(misspelt: str, meant: str) -> None:
     wrong, right = words.fold(misspelt), words.fold(meant)
     assert {words.stem(wrong), words.root(wrong)}.isdisjoint({words.stem(right), words.root(right)})
@@ -62,7 +68,9 @@ def test_the_longest_and_every_shorter_phrase_call_their_group() -> None:
 
 
 def test_a_broken_off_phrase_calls_nothing() -> None:
-    assert not list(words.Groups([["CLSPD", "conseil local de sécurité"]], []).found(words.meaningful_stems("conseil local")))
+    assert not list(
+        words.Groups([["CLSPD", "conseil local de sécurité"]], []).found(words.meaningful_stems("conseil local"))
+    )
 
 
 @given(st.text(alphabet="abcdefghijklmnopqrstuvwxyzéèàùçœ'-123 ", max_size=40))

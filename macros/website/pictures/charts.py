@@ -114,7 +114,9 @@ def _rows(bars: Sequence[Bar], columns: _Columns) -> Iterator[tuple[Markup, int]
             *(_text("chart-label", 0, top + BASELINE + LINE_HEIGHT * i, line) for i, line in enumerate(labels)),
             *_bar(bar.value, top, columns),
             *(
-                _text("chart-note", columns.bars_left + 6, top + BAR_HEIGHT + LINE_HEIGHT * (i + 1) - 3, line, NOTE_SIZE)
+                _text(
+                    "chart-note", columns.bars_left + 6, top + BAR_HEIGHT + LINE_HEIGHT * (i + 1) - 3, line, NOTE_SIZE
+                )
                 for i, line in enumerate(notes)
             ),
         ]

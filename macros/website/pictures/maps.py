@@ -48,7 +48,9 @@ def departments_map(marks: Mapping[str, Mark], *, title: str, description: str, 
     """
     _refuse_unknown(marks)
     country = france()
-    shapes = Markup("\n").join(_department(department, marks.get(department.code)) for department in country.departments)
+    shapes = Markup("\n").join(
+        _department(department, marks.get(department.code)) for department in country.departments
+    )
     role = "group" if any(mark.href for mark in marks.values()) else "img"  # an image cannot contain links
     return Markup(
         '<svg class="map-drawing" viewBox="0 0 {width} {height}" role="{role}"'
@@ -101,9 +103,9 @@ def _department(department: Department, mark: Mark | None) -> Markup:
 
 
 def _mark(level: str, place: str) -> Markup:
-    return Markup('<path class="dep-mark dep-mark--{}" pointer-events="none" transform="translate({})" d="{}"/>').format(
-        level, place, SHAPES[level]
-    )
+    return Markup(
+        '<path class="dep-mark dep-mark--{}" pointer-events="none" transform="translate({})" d="{}"/>'
+    ).format(level, place, SHAPES[level])
 
 
 def _surroundings() -> Markup:
