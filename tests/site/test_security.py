@@ -126,7 +126,7 @@ def test_a_catalogue_filters_its_list(address: str, browser: Browser):
 def test_the_search_answers(site: BuiltSite, address: str, browser: Browser):
     with watched(browser, address) as (tab, watch):
         tab.goto(address + "recherche/?q=parents")
-        tab.locator("main a[href*='parentalite/']").first.wait_for()
+        tab.locator(".results a[href*='parentalite/']").first.wait_for()
     assert watch.complaints == []
 
 

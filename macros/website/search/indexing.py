@@ -68,7 +68,7 @@ def search_artifacts(
     files: dict[str, Any] = {f"fiche-{number}": _shown(record) for number, record in enumerate(records)}
     files["facettes"] = _facets(records, facets)
     trees: dict[str, dict[str, list[Any]]] = {
-        "mots": {term: _entry(postings) for term, postings in terms.impacts.items()},
+        "mots": {term: _entry(found) for term, found in terms.impacts.items()},
         "noms": {word: _entry(postings) for word, postings in terms.names.items()},
         "graphies": {
             stem: [len(terms.impacts[stem]), *([spelling] if spelling != stem else [])]

@@ -7,6 +7,7 @@ const jalonsSearch = (() => {
   const [SAME, NEAR, FAMILY, PREFIX, CORRECTED] = [0.95, 0.6, 0.7, 0.6, 0.8];
   const [ASKING, WEAK] = [0.15, 0.2];
   const NAMED = 1.5;
+  const [FEW, COMMON] = [60, 0.15];
 
   // --- files -----------------------------------------------------------------------------------------
   let manifest;
@@ -172,13 +173,15 @@ const jalonsSearch = (() => {
   // One word of the question: everything it may stand for, with how much each is trusted.
   const meanings = async (index, word, groups) => {
     const [ownStem, ownRoot] = [stem(index, word), root(index, word)];
-    const [exact, family, ...near] = await Promise.all([
-      entryOf(index, ownStem), ownRoot === ownStem ? undefined : entryOf(index, ownRoot), ...groups.map(([name]) => entryOf(index, name)),
-    ]);
+    const [exact, family] = await Promise.all([entryOf(index, ownStem), ownRoot === ownStem ? undefined : entryOf(index, ownRoot)]);
     const found = [];
     if (exact) found.push([exact, 1]);
     if (family) found.push([family, FAMILY]);
-    near.forEach((entry, place) => entry && found.push([entry, groups[place][0][0] === "=" ? SAME : NEAR]));
+    // A word that many records hold needs no help from its neighbours: their files are the heaviest.
+    const common = exact && exact.records.length > Math.max(FEW, COMMON * index.records);
+    const useful = groups.filter(([name, size]) => name[0] === "=" || size > 1 || !common);
+    const entries = await Promise.all(useful.map(([name]) => entryOf(index, name)));
+    entries.forEach((entry, place) => entry && found.push([entry, useful[place][0][0] === "=" ? SAME : NEAR]));
     return found;
   };
   const corrected = async (index, word, next) => {
