@@ -8,6 +8,7 @@ from typing import Any
 
 from macros.catalogue import Catalogue
 from macros.models.fields import AttachmentPath
+from macros.models.kit import Choice, Kit, Section
 from macros.models.marks import marked
 from macros.models.sheet import Sheet
 
@@ -60,6 +61,38 @@ def related(catalogue: Catalogue, sheet: Sheet, limit: int = 4) -> list[Sheet]:
     named = [found for reference in sheet.related if (found := catalogue.find(reference))]
     naming = [other for other in catalogue.referring_to.get(sheet.key, ()) if other not in named]
     return [*named, *naming][:limit]
+
+
+def sections(catalogue: Catalogue, kit: Kit) -> list[tuple[Section, list[Sheet]]]:
+    """Give the parts of a kit with the sheets each adds: named ones, then chosen ones, solid sources first.
+
+    A sheet stands at its first place only.
+    """
+    seen: set[str] = set()
+    made = []
+    for section in kit.sections:
+        named = [found for key in section.sheets if (found := catalogue.find(key))]
+        chosen = _chosen(catalogue, section.choice) if section.choice else []
+        added = {sheet.key: sheet for sheet in (*named, *chosen) if sheet.key not in seen}
+        seen |= added.keys()
+        made.append((section, list(added.values())))
+    return made
+
+
+def _chosen(catalogue: Catalogue, choice: Choice) -> list[Sheet]:
+    return matching(
+        catalogue,
+        kind=choice.catalogue,
+        enjeux=choice.enjeux,
+        themes=choice.themes,
+        publics=choice.publics,
+        settings=choice.settings,
+    )
+
+
+def kits(catalogue: Catalogue) -> list[Kit]:
+    """Give the kits, by rank then by slug."""
+    return sorted(catalogue.kits.values(), key=lambda kit: (kit.rank, kit.slug))
 
 
 def overdue(catalogue: Catalogue, today: str) -> list[tuple[Sheet, str]]:

@@ -9,7 +9,7 @@ import click
 
 from macros import selections
 from macros.catalogue import Catalogue
-from macros.catalogue.checks import RULES
+from macros.catalogue.rules import RULES
 from macros.rendering import long_date
 from scripts.reporting import FORMATS, checked_catalogue, report, today
 

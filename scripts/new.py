@@ -10,6 +10,7 @@ from typing import NoReturn
 import click
 
 from macros.catalogue.form import blank_form
+from macros.models.compositions import COMPOSITIONS
 from macros.models.fields import SLUG_MAX_CHARS, SLUG_PATTERN, slug_from
 from macros.models.kinds import KINDS
 from macros.problems import did_you_mean, shown
@@ -24,11 +25,12 @@ def new(kind: str, slug: str) -> None:
     """Créer resources/TYPE/IDENTIFIANT.yml, commenté champ par champ.
 
     TYPE est le nom d'un dossier de resources/ : programmes-cps, parentalite, capsules, idees-recues,
-    outils, territoires ou appels-a-projets. IDENTIFIANT est en minuscules sans accent, avec des
-    tirets : mon-programme. Un fichier existant n'est jamais écrasé.
+    outils, territoires, appels-a-projets ou kits. IDENTIFIANT est en minuscules sans accent, avec
+    des tirets : mon-programme. Un fichier existant n'est jamais écrasé.
     """
-    if kind not in KINDS:
-        _refuse(f"« {shown(kind)} » n'est pas un type de fiche. {did_you_mean(kind, KINDS)}")
+    forms = KINDS | COMPOSITIONS
+    if kind not in forms:
+        _refuse(f"« {shown(kind)} » n'est pas un type de fiche. {did_you_mean(kind, forms)}")
     if not re.fullmatch(SLUG_PATTERN, slug) or len(slug) > SLUG_MAX_CHARS:
         expected = f"minuscules sans accent, chiffres et tirets, {SLUG_MAX_CHARS} caractères au plus"
         example = slug_from(slug) or "mon-programme"
@@ -43,7 +45,7 @@ def new(kind: str, slug: str) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     try:
         with file.open("x", encoding="utf-8", newline="\n") as stream:
-            stream.write(blank_form(KINDS[kind], catalogue, today()))
+            stream.write(blank_form(forms[kind], catalogue, today()))
     except FileExistsError:
         _refuse(f"{path} existe déjà. Ouvrez-le, ou choisissez un autre identifiant.")
     click.echo(f"Créé : {path}. Remplissez-le, puis lancez « jalons check ».")

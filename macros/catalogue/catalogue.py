@@ -1,4 +1,4 @@
-"""What the house knows: sheets by kind, vocabularies, glossary, withdrawals, exceptions, accessibility."""
+"""What the house knows: sheets by kind, kits, vocabularies, glossary, withdrawals, exceptions, accessibility."""
 
 from __future__ import annotations
 
@@ -10,11 +10,15 @@ from pathlib import Path
 from macros.models.accessibility import Accessibility, Mention
 from macros.models.fields import Model
 from macros.models.kinds import KINDS, Kind
+from macros.models.kit import Kit
 from macros.models.sheet import Sheet
 from macros.models.vocabulary import Exceptions, Glossary, Mirrors, Withdrawals
 from macros.yaml_lines import Document
 
 VOCABULARY_FOLDER = "resources/vocabularies"
+
+Entry = Sheet | Kit
+"""What has a file of its own, a folder that is its kind, and a name that is its slug."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,7 @@ class Catalogue:
 
     sheets: Mapping[str, Mapping[str, Sheet]]
     vocabularies: Mapping[str, Mapping[str, Model]]
+    kits: Mapping[str, Kit] = field(default_factory=dict)
     reference_lists: frozenset[str] = frozenset()
     glossary: Glossary | None = None
     mirrors: Mirrors | None = None
@@ -38,7 +43,7 @@ class Catalogue:
     exceptions: Exceptions = Exceptions()
     accessibility: Accessibility | None = None
     unreadable: frozenset[str] = frozenset()
-    """Keys of sheets whose file stands there but could not be understood."""
+    """Keys of sheets and kits whose file stands there but could not be understood."""
     attachments: Mapping[str, Attached] = field(default_factory=dict)
     documents: Mapping[str, Document] = field(default_factory=dict, repr=False)
 
@@ -46,6 +51,11 @@ class Catalogue:
         """Give every sheet, in the order of the kinds, then by slug."""
         for kind in KINDS:
             yield from self.sheets.get(kind, {}).values()
+
+    def entries(self) -> Iterator[Entry]:
+        """Give all that has a file of its own: every sheet, then every kit."""
+        yield from self.all_sheets()
+        yield from self.kits.values()
 
     def of_kind(self, folder: str) -> tuple[Sheet, ...]:
         """Give the sheets of one kind, by slug."""
@@ -68,9 +78,9 @@ class Catalogue:
         """Give the kind of a sheet."""
         return KINDS[sheet.kind]
 
-    def path_of(self, sheet: Sheet) -> str:
-        """Give the path of a sheet's file in the project."""
-        return f"resources/{sheet.kind}/{sheet.slug}.yml"
+    def path_of(self, entry: Entry) -> str:
+        """Give the path of an entry's file in the project."""
+        return f"resources/{entry.kind}/{entry.slug}.yml"
 
     @property
     def accessibility_mention(self) -> Mention:

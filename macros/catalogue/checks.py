@@ -1,39 +1,22 @@
-"""The rules between files. Each is one generator whose docstring is the rule, shown to editors.
+"""The rules between files; those that only kits have are in ``kit_checks``.
 
 A rule blocks or does not exist; what must be tolerated for a time stands in ``exceptions.yml``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
-from functools import wraps
-from itertools import islice
+from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
 
-from macros.catalogue.catalogue import VOCABULARY_FOLDER, Catalogue
+from macros.catalogue.catalogue import VOCABULARY_FOLDER, Catalogue, Entry
+from macros.catalogue.rules import RULES, TOLERANT, at_most, entry_rule, rule, sheet_rule
 from macros.models.accessibility import AUDIT_YEARS, CRITERIA
 from macros.models.fields import AttachmentPath, Model, PastDate, SheetReference, SourceKey, TermOf, WebLink
 from macros.models.kinds import KINDS
 from macros.models.marks import marked
 from macros.models.sheet import Sheet
-from macros.problems import MOST_OF_A_FILE, Problem, did_you_mean, nearest, shown
+from macros.problems import Problem, did_you_mean, nearest, shown
 from macros.yaml_lines import Document, Location
-
-Rule = Callable[[Catalogue, str], Iterator[Problem]]
-RULES: dict[str, Rule] = {}
-TOLERANT = frozenset({"future-date", "mirror-link", "unused-term", "duplicate-title"})
-"""Rules that an exception may suspend. Without the others, a page could not be made."""
-
-
-def rule(name: str) -> Callable[[Rule], Rule]:
-    """Register a rule under the name that ``exceptions.yml`` uses."""
-
-    def register(function: Rule) -> Rule:
-        RULES[name] = function
-        return function
-
-    return register
 
 
 def check(catalogue: Catalogue, today: str) -> list[Problem]:
@@ -54,39 +37,10 @@ def _tolerated(catalogue: Catalogue, name: str, problem: Problem, today: str) ->
     )
 
 
-def at_most(problems: Iterator[Problem], most: int = MOST_OF_A_FILE) -> Iterator[Problem]:
-    """Give the first problems of one file, then say that there are more."""
-    last = None
-    for last in islice(problems, most):
-        yield last
-    if last is not None and next(problems, None) is not None:
-        more = "Il y a d'autres problèmes du même genre dans ce fichier."
-        yield replace(last, field="", message=more, remedy="Corrigez d'abord ceux qui précèdent.")
-
-
-SheetRule = Callable[[Catalogue, Sheet, Document, str], Iterator[Problem]]
-
-
-def sheet_rule(name: str) -> Callable[[SheetRule], SheetRule]:
-    """Register a rule that looks at one sheet at a time."""
-
-    def register(function: SheetRule) -> SheetRule:
-        @wraps(function)
-        def over_all(catalogue: Catalogue, today: str) -> Iterator[Problem]:
-            for sheet in catalogue.all_sheets():
-                document = catalogue.documents[catalogue.path_of(sheet)]
-                yield from at_most(function(catalogue, sheet, document, today))
-
-        RULES[name] = over_all
-        return function
-
-    return register
-
-
-@sheet_rule("unknown-term")
-def terms_exist(catalogue: Catalogue, sheet: Sheet, document: Document, today: str) -> Iterator[Problem]:
+@entry_rule("unknown-term")
+def terms_exist(catalogue: Catalogue, entry: Entry, document: Document, today: str) -> Iterator[Problem]:
     """Chaque terme (thème, enjeu, public, cadre, registre, département…) existe dans son vocabulaire."""
-    for location, value, mark in marked(sheet):
+    for location, value, mark in marked(entry):
         if not isinstance(mark, TermOf) or value in catalogue.vocabularies.get(mark.vocabulary, {}):
             continue
         path = f"{VOCABULARY_FOLDER}/{mark.vocabulary}.yml"
@@ -147,12 +101,12 @@ def levels_are_the_registers_own_words(
             )
 
 
-@sheet_rule("broken-reference")
-def references_lead_somewhere(catalogue: Catalogue, sheet: Sheet, document: Document, today: str) -> Iterator[Problem]:
+@entry_rule("broken-reference")
+def references_lead_somewhere(catalogue: Catalogue, entry: Entry, document: Document, today: str) -> Iterator[Problem]:
     """Une fiche liée existe, est du bon type, et une fiche ne renvoie pas à elle-même."""
-    for location, value, mark in marked(sheet):
+    for location, value, mark in marked(entry):
         if isinstance(mark, SheetReference):
-            yield from _reference(catalogue, document, location, value, mark, sheet.key)
+            yield from _reference(catalogue, document, location, value, mark, entry.key)
 
 
 def _reference(
@@ -173,10 +127,10 @@ def _reference(
         )
 
 
-@sheet_rule("missing-attachment")
-def attachments_exist(catalogue: Catalogue, sheet: Sheet, document: Document, today: str) -> Iterator[Problem]:
+@entry_rule("missing-attachment")
+def attachments_exist(catalogue: Catalogue, entry: Entry, document: Document, today: str) -> Iterator[Problem]:
     """Une pièce jointe se trouve dans resources/files/."""
-    for location, value, mark in marked(sheet):
+    for location, value, mark in marked(entry):
         if isinstance(mark, AttachmentPath) and value not in catalogue.attachments:
             near = did_you_mean(value, catalogue.attachments) if nearest(value, catalogue.attachments) else ""
             yield document.problem(
@@ -191,19 +145,19 @@ def dates_are_past(catalogue: Catalogue, today: str) -> Iterator[Problem]:
     """Une date de publication, de relecture ou de lecture n'est pas dans l'avenir."""
     for document, start, model in _dated(catalogue):
         yield from at_most(_future_dates(document, start, model, today))
-    for sheet in catalogue.all_sheets():
-        if sheet.reviewed_on < sheet.published_on:
-            yield catalogue.documents[catalogue.path_of(sheet)].problem(
+    for entry in catalogue.entries():
+        if entry.reviewed_on < entry.published_on:
+            yield catalogue.documents[catalogue.path_of(entry)].problem(
                 ("reviewed_on",),
-                f"La relecture ({sheet.reviewed_on}) est antérieure à la publication ({sheet.published_on}).",
+                f"La relecture ({entry.reviewed_on}) est antérieure à la publication ({entry.published_on}).",
                 "Corrigez l'une des deux dates.",
             )
 
 
 def _dated(catalogue: Catalogue) -> Iterator[tuple[Document, Location, Model]]:
     """Give every model that holds dates, with its document and its place in it."""
-    for sheet in catalogue.all_sheets():
-        yield catalogue.documents[catalogue.path_of(sheet)], (), sheet
+    for entry in catalogue.entries():
+        yield catalogue.documents[catalogue.path_of(entry)], (), entry
     for vocabulary, terms in catalogue.vocabularies.items():
         document = catalogue.documents[f"{VOCABULARY_FOLDER}/{vocabulary}.yml"]
         places = _term_places(document)
@@ -227,11 +181,11 @@ def _term_places(document: Document) -> dict[str, Location]:
     return {str(term.get("id")).strip(): ("terms", index) for index, term in enumerate(document.data["terms"])}
 
 
-@sheet_rule("mirror-link")
-def links_lead_to_originals(catalogue: Catalogue, sheet: Sheet, document: Document, today: str) -> Iterator[Problem]:
+@entry_rule("mirror-link")
+def links_lead_to_originals(catalogue: Catalogue, entry: Entry, document: Document, today: str) -> Iterator[Problem]:
     """Un lien mène à la page d'origine, jamais à un site de copie ou de préproduction."""
     hosts = set(catalogue.mirrors.hosts) if catalogue.mirrors else set()
-    for location, value, mark in marked(sheet):
+    for location, value, mark in marked(entry):
         if isinstance(mark, WebLink) and (host := (urlsplit(value).hostname or "").removeprefix("www.")) in hosts:
             yield document.problem(
                 location,
@@ -247,8 +201,8 @@ def terms_are_used(catalogue: Catalogue, today: str) -> Iterator[Problem]:
         return
     used: set[tuple[str, str]] = {
         (mark.vocabulary, value)
-        for sheet in catalogue.all_sheets()
-        for _, value, mark in marked(sheet)
+        for entry in catalogue.entries()
+        for _, value, mark in marked(entry)
         if isinstance(mark, TermOf)
     }
     for vocabulary, terms in catalogue.vocabularies.items():

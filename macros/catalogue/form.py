@@ -10,10 +10,10 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from macros.catalogue.catalogue import VOCABULARY_FOLDER, Catalogue
+from macros.models.compositions import Composition
 from macros.models.fields import TermOf
 from macros.models.kinds import Kind
 from macros.models.marks import first_model, marks_of
-from macros.models.sheet import Sheet
 
 MOST_CHOICES = 40
 WIDTH = 110
@@ -26,10 +26,10 @@ _INTRODUCTION = """\
 """
 
 
-def blank_form(kind: Kind, catalogue: Catalogue, today: str) -> str:
+def blank_form(kind: Kind | Composition, catalogue: Catalogue, today: str) -> str:
     """Write a file to fill in. Required fields are open; optional ones are commented out.
 
-    ``today`` dates the sheet and the reading of its sources.
+    ``today`` dates the entry and the reading of its sources.
     """
     lines = _fields(kind.model, catalogue, today)
     return _INTRODUCTION.format(kind=kind.singular) + "\n".join(lines) + "\n"
@@ -51,7 +51,8 @@ def _blank(model: type[BaseModel], name: str, field: FieldInfo, catalogue: Catal
     key = field.alias or name
     inner = first_model(field.annotation)
     several = _is_list(field.annotation)
-    is_dated = name == "read_on" or (issubclass(model, Sheet) and name in {"published_on", "reviewed_on"})
+    has_a_file = "slug" in model.model_fields
+    is_dated = name == "read_on" or (has_a_file and name in {"published_on", "reviewed_on"})
     if inner is not None:
         yield f"{key}:"
         inside = _fields(inner, catalogue, today, in_list=several)

@@ -14,9 +14,11 @@ from pydantic import ValidationError
 from macros.catalogue.catalogue import Attached, Catalogue
 from macros.catalogue.messages import explain
 from macros.models.accessibility import Accessibility
+from macros.models.compositions import COMPOSITIONS
 from macros.models.fields import SLUG_MAX_CHARS, SLUG_PATTERN, Model, slug_from
 from macros.models.kinds import KINDS
-from macros.models.sheet import Sheet
+from macros.models.kit import FOLDER as KITS
+from macros.models.kit import Kit
 from macros.models.vocabulary import (
     Departments,
     Exceptions,
@@ -38,7 +40,7 @@ _SPECIAL_VOCABULARIES: dict[str, type[Model]] = {
     "glossary": Glossary,
     "mirrors": Mirrors,
 }
-_OTHER_FOLDERS = {"vocabularies", "files", "schemas"}
+_OTHER_FOLDERS = {*COMPOSITIONS, "vocabularies", "files", "schemas"}
 _OTHER_FILES = {"accessibility.yml", "exceptions.yml", "withdrawn.yml"}
 
 
@@ -72,7 +74,8 @@ class _Loader:
         self._report_strays()
         vocabularies, reference_lists, glossary, mirrors = self._vocabularies()
         catalogue = Catalogue(
-            sheets={folder: self._sheets(folder) for folder in KINDS},
+            sheets={folder: self._folder(folder, kind.model) for folder, kind in KINDS.items()},
+            kits=self._folder(KITS, Kit),
             unreadable=frozenset(self.unreadable),
             vocabularies=vocabularies,
             reference_lists=reference_lists,
@@ -105,16 +108,17 @@ class _Loader:
             self._add(self._relative(folder), "Ce dossier ne peut pas être lu.", "Vérifiez ses droits d'accès.")
             return []
 
-    def _sheets(self, folder: str) -> dict[str, Sheet]:
-        sheets: dict[str, Sheet] = {}
+    def _folder(self, folder: str, model: type[AnyModel]) -> dict[str, AnyModel]:
+        """Read the files of a folder, each into a model, by slug."""
+        entries: dict[str, AnyModel] = {}
         for file in self._yaml_files(self.resources / folder):
             slug = file.stem
-            sheet = self._model(file, KINDS[folder].model, kind=folder, slug=slug)
-            if sheet is not None:
-                sheets[slug] = sheet
+            entry = self._model(file, model, kind=folder, slug=slug)
+            if entry is not None:
+                entries[slug] = entry
             else:
                 self.unreadable.add(f"{folder}/{slug}")
-        return sheets
+        return entries
 
     def _yaml_files(self, folder: Path) -> Iterator[Path]:
         """Give the readable YAML files of a folder, and report every other thing in it."""

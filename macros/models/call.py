@@ -83,6 +83,11 @@ class Call(Sheet):
     known: tuple[Line, ...] = Field((), title="Collectivités connues")
     figures: tuple[Figure, ...] = Field((), title="Chiffres")
 
+    @property
+    def dated_steps(self) -> tuple[Step, ...]:
+        """Give the steps whose day is known, planned ones then observed ones: what a diary can hold."""
+        return tuple(step for step in (*self.planned, *self.observed) if step.date and step.date.count("-") == 2)
+
     def schema_org(self) -> dict[str, object]:
         """Describe the funding scheme."""
         return {"funder": {"@type": "GovernmentOrganization", "name": "MILDECA"}}

@@ -8,6 +8,7 @@ from typing import Any
 
 from macros.artifacts import Artifact
 from macros.models.accessibility import Accessibility
+from macros.models.compositions import COMPOSITIONS
 from macros.models.fields import Model
 from macros.models.kinds import KINDS
 from macros.models.vocabulary import Departments, Exceptions, Glossary, Mirrors, Registers, Vocabulary, Withdrawals
@@ -25,8 +26,8 @@ OTHERS: dict[str, type[Model]] = {
 
 
 def schema_artifacts() -> Iterator[Artifact]:
-    """Give one schema per kind of sheet and per other file, named after it."""
-    for folder, kind in KINDS.items():
+    """Give one schema per kind of sheet, per composition and per other file, named after it."""
+    for folder, kind in (KINDS | COMPOSITIONS).items():
         yield _artifact(folder, kind.singular, kind.model)
     for name, model in OTHERS.items():
         yield _artifact(name, name, model)

@@ -13,7 +13,7 @@ from functools import partial
 from markupsafe import Markup
 
 from macros import selections
-from macros.catalogue.checks import RULES
+from macros.catalogue.rules import RULES
 from macros.models.accessibility import STATUSES, THEMES, Accessibility
 from macros.models.call import Call, Contracts
 from macros.models.kinds import KINDS, Kind

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from small_project import SHEETS, SmallProject
 
-from macros.catalogue.checks import RULES, TOLERANT
+from macros.catalogue.rules import RULES, TOLERANT
 
 TOOL = "resources/outils/exemple.yml"
 WITHDRAWN = "resources/withdrawn.yml"

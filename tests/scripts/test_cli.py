@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 from small_project import SHEETS, TODAY, SmallProject
 
-from macros.catalogue import checks
+from macros.catalogue import rules
 from macros.models.kinds import KINDS
 from scripts import build, new, reporting, serve
 from scripts.cli import jalons
@@ -98,7 +98,7 @@ def test_github_annotations_escape_what_ends_a_property() -> None:
 
 def test_check_lists_its_rules(run: Run) -> None:
     lines = run("check", "--rules").output.splitlines()
-    assert [line.split(" : ")[0] for line in lines] == list(checks.RULES)
+    assert [line.split(" : ")[0] for line in lines] == list(rules.RULES)
 
 
 @pytest.mark.parametrize("words", [("check",), ("new", "outils", "x"), ("build",)])
