@@ -1,0 +1,76 @@
+"""What was made before, found again by what it was made from. It saves time and never changes a byte.
+
+Entries are named after everything that decides their content, written whole or not at all, and checked when they
+are read: the folder can be emptied, copied or damaged at any moment.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+_DIGEST_BYTES = 32
+
+
+def digest(*parts: bytes) -> str:
+    """Name an entry after all that decides its content."""
+    name = hashlib.sha256()
+    for part in parts:
+        name.update(len(part).to_bytes(8, "big"))
+        name.update(part)
+    return name.hexdigest()
+
+
+class Cache:
+    """Entries in one folder, which holds nothing else. Several threads, or several builds, may use it at once."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._used: set[str] = set()
+
+    def get(self, name: str, make: Callable[[], bytes]) -> bytes:
+        """Give the entry of that name, made now if it is not there."""
+        self._used.add(name)
+        file = self._file(name)
+        found = _read(file)
+        if found is None:
+            found = make()
+            _put(file, found)
+        return found
+
+    def prune(self) -> int:
+        """Delete what nobody asked for since this object was made, and give how many entries went."""
+        gone = 0
+        for file in list(self.folder.glob("??/*")):
+            if file.parent.name + file.name not in self._used:
+                file.unlink(missing_ok=True)
+                gone += 1
+        return gone
+
+    def _file(self, name: str) -> Path:
+        return self.folder / name[:2] / name[2:]
+
+
+def _read(file: Path) -> bytes | None:
+    """Read an entry: its digest, then its content; ``None`` when it is missing or damaged."""
+    try:
+        whole = file.read_bytes()
+    except OSError:
+        return None
+    content = whole[_DIGEST_BYTES:]
+    return content if hashlib.sha256(content).digest() == whole[:_DIGEST_BYTES] else None
+
+
+def _put(file: Path, content: bytes) -> None:
+    """Write an entry beside its place, then move it there. A full or read-only disk costs time, not the build."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handle, fresh = tempfile.mkstemp(dir=file.parent)
+        with os.fdopen(handle, "wb") as out:
+            out.write(hashlib.sha256(content).digest() + content)
+        os.replace(fresh, file)
+    except OSError:
+        return
