@@ -14,6 +14,7 @@ from jsonschema import Draft202012Validator
 from pydantic import BaseModel
 from small_project import ROOT
 
+from macros.models.compositions import COMPOSITIONS
 from macros.models.kinds import KINDS
 from macros.models.marks import first_model
 from macros.models.schemas import OTHERS, schema_artifacts
@@ -40,7 +41,7 @@ CoreLoader.add_constructor("tag:yaml.org,2002:int", lambda loader, node: int(nod
 
 def real_files() -> Iterator[tuple[str, Path]]:
     """Give each real file with the name of its schema."""
-    for kind in KINDS:
+    for kind in KINDS | COMPOSITIONS:
         for file in sorted((RESOURCES / kind).glob("*.yml")):
             yield f"{kind}.json", file
     for file in sorted([*(RESOURCES / "vocabularies").glob("*.yml"), *RESOURCES.glob("*.yml")]):
@@ -66,7 +67,9 @@ def test_a_schema_is_one(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "model", [*{kind.model for kind in KINDS.values()}, *OTHERS.values()], ids=lambda model: model.__name__
+    "model",
+    [*{kind.model for kind in (KINDS | COMPOSITIONS).values()}, *OTHERS.values()],
+    ids=lambda model: model.__name__,
 )
 def test_every_field_has_a_french_title(model: type[BaseModel]) -> None:
     untitled = [
