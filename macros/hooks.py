@@ -26,9 +26,10 @@ from macros.artifacts import Artifact, write
 from macros.catalogue import Catalogue
 from macros.models.kinds import KINDS
 from macros.models.programme import Programme
+from macros.newsletter.settings import LetterSettings, read_settings
 from macros.opendata.datasets import dataset_artifacts
 from macros.problems import Problem, ProblemsFound
-from macros.website import browser_data, headers, moulds
+from macros.website import agenda, browser_data, headers, moulds
 from macros.website.functions import Page, functions_for
 from macros.website.pages import PageRun
 from macros.website.search.indexing import search_index
@@ -97,6 +98,16 @@ def build(
         mkdocs_build(config)
     if problems:
         raise ProblemsFound(problems)
+
+
+def letter_settings(root: Path) -> LetterSettings:
+    """Give what ``mkdocs.yml`` configures of the letter. Raises ``ProblemsFound``, at its lines."""
+    return _letter_settings(load_config(config_file=str(root / "mkdocs.yml")))
+
+
+def _letter_settings(config: MkDocsConfig) -> LetterSettings:
+    path = Path(config.config_file_path)
+    return read_settings(config.extra.get("letter"), str(config.site_url or "/"), config.site_name, path)
 
 
 def preview_server(
@@ -224,6 +235,7 @@ def _artifacts(made: Build, config: MkDocsConfig) -> Iterable[Artifact]:
         yield Artifact(f"fichiers/{path}", made.site.catalogue.attachments[path].file.read_bytes())
     yield from dataset_artifacts(made.site.catalogue)
     yield from browser_data.records(made.site)
+    yield from agenda.calendars(made.site)
     yield from search_index(made.site.catalogue, made.guides)
     yield from headers.artifacts(made.site, made.inline_scripts)
     yield sitemap_xml(made.site.settings.site_url, _dated_addresses(made))

@@ -5,6 +5,7 @@ Everything that comes from a catalogue is escaped here or sanitised here, and no
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterable
 from functools import cache, partial
@@ -58,6 +59,8 @@ def environment(templates: Path) -> Environment:
         markdown=SafeMarkdown(),
         long_date=long_date,
         of_date=of_date,
+        span=date_span,
+        next_day=next_day,
         host=host_of,
         thousands=thousands,
         size=file_size,
@@ -107,6 +110,35 @@ def of_date(date: str) -> str:
     if date.count("-") == 2:
         return f"du {written}"
     return f"d'{written}" if written[0] in "ao" else f"de {written}"
+
+
+def date_span(start: str, end: str | None = None) -> str:
+    """Write when something is held, from days or local times in ISO 8601.
+
+    « 12 février 2026 », « du 12 au 13 février 2026 », « 12 février 2026, de 9 h 30 à 17 h ».
+    """
+    first, _, opens = start.partition("T")
+    last, _, closes = (end or start).partition("T")
+    if first == last and not opens:
+        return long_date(first)
+    if first == last:
+        hours = f"à {_hour(opens)}" if opens == closes else f"de {_hour(opens)} à {_hour(closes)}"
+        return f"{long_date(first)}, {hours}"
+    if opens:
+        return f"du {long_date(first)}, {_hour(opens)}, au {long_date(last)}, {_hour(closes)}"
+    shared = 2 if first[:4] != last[:4] else 1 if first[:7] != last[:7] else 0
+    words = 3 if shared == 2 else shared + 1
+    return f"du {' '.join(long_date(first).split(' ')[:words])} au {long_date(last)}"
+
+
+def _hour(time: str) -> str:
+    hour, minutes = time.split(":")
+    return f"{int(hour)} h {minutes}" if int(minutes) else f"{int(hour)} h"
+
+
+def next_day(date: str) -> str:
+    """Give the day after, in ISO 8601."""
+    return (datetime.date.fromisoformat(date) + datetime.timedelta(days=1)).isoformat()
 
 
 def thousands(number: int) -> str:

@@ -18,6 +18,7 @@ from click.exceptions import NoArgsIsHelpError, NoSuchCommand
 from macros.problems import did_you_mean, shown
 from scripts.build import build
 from scripts.check import check
+from scripts.letter.group import letter
 from scripts.new import new
 from scripts.schemas import schemas
 from scripts.serve import serve
@@ -106,7 +107,9 @@ def _sentence(error: click.ClickException) -> str:
     match error:
         case NoSuchCommand():
             name = error.command_name
-            return f"La commande « {shown(name)} » n'existe pas. {did_you_mean(name, jalons.commands)}"
+            group = error.ctx.command if error.ctx else jalons
+            verbs = group.commands if isinstance(group, click.Group) else {}
+            return f"La commande « {shown(name)} » n'existe pas. {did_you_mean(name, verbs)}"
         case click.NoSuchOption():
             known = error.ctx.command.get_params(error.ctx) if error.ctx else ()
             options = [option for parameter in known for option in parameter.opts if option.startswith("-")]
@@ -142,9 +145,16 @@ def jalons() -> None:
     """
 
 
-for verb in (check, build, serve, new, schemas):
+def _in_the_house(verb: click.Command) -> click.Command:
+    """Let a verb, and those of a group, write their help in French."""
     verb.context_class = FrenchContext
-    jalons.add_command(verb)
+    for own in verb.commands.values() if isinstance(verb, click.Group) else ():
+        _in_the_house(own)
+    return verb
+
+
+for verb in (check, build, serve, new, letter, schemas):
+    jalons.add_command(_in_the_house(verb))
 
 
 def main() -> None:

@@ -25,8 +25,8 @@ def new(kind: str, slug: str) -> None:
     """Créer resources/TYPE/IDENTIFIANT.yml, commenté champ par champ.
 
     TYPE est le nom d'un dossier de resources/ : programmes-cps, parentalite, capsules, idees-recues,
-    outils, territoires, appels-a-projets ou kits. IDENTIFIANT est en minuscules sans accent, avec
-    des tirets : mon-programme. Un fichier existant n'est jamais écrasé.
+    outils, territoires, appels-a-projets, agenda ou kits. IDENTIFIANT est en minuscules sans
+    accent, avec des tirets : mon-programme. Un fichier existant n'est jamais écrasé.
     """
     forms = KINDS | COMPOSITIONS
     if kind not in forms:

@@ -76,6 +76,7 @@ SHEETS = {
     "outils": f"title: Un outil\nsummary: Pour les maires.\ntype: guide\n{_COMMON}",
     "territoires": f'title: Une ville\nsummary: Une ville qui agit.\nrole: pratique\ndepartments: ["01"]\n{_COMMON}',
     "appels-a-projets": f"title: Un appel\nsummary: Un appel national.\nyear: 2024\nstatus: clos\n{_COMMON}",
+    "agenda": f"title: Une journée\nsummary: Une journée d'étude.\nstart: 2026-12-03\nplace: Lyon\n{_COMMON}",
 }
 
 

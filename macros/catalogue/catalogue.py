@@ -1,4 +1,4 @@
-"""What the house knows: sheets by kind, kits, vocabularies, glossary, withdrawals, exceptions, accessibility."""
+"""What the house knows: sheets by kind, kits, letters, vocabularies, glossary, withdrawals, exceptions, accessibility."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from macros.models.accessibility import Accessibility, Mention
 from macros.models.fields import Model
 from macros.models.kinds import KINDS, Kind
 from macros.models.kit import Kit
+from macros.models.letter import Issue
 from macros.models.sheet import Sheet
 from macros.models.vocabulary import Exceptions, Glossary, Mirrors, Withdrawals
 from macros.yaml_lines import Document
 
 VOCABULARY_FOLDER = "resources/vocabularies"
 
-Entry = Sheet | Kit
+Entry = Sheet | Kit | Issue
 """What has a file of its own, a folder that is its kind, and a name that is its slug."""
 
 
@@ -36,6 +37,8 @@ class Catalogue:
     sheets: Mapping[str, Mapping[str, Sheet]]
     vocabularies: Mapping[str, Mapping[str, Model]]
     kits: Mapping[str, Kit] = field(default_factory=dict)
+    letters: Mapping[str, Issue] = field(default_factory=dict)
+    """Issues of the letter by month, oldest first."""
     reference_lists: frozenset[str] = frozenset()
     glossary: Glossary | None = None
     mirrors: Mirrors | None = None
@@ -43,7 +46,7 @@ class Catalogue:
     exceptions: Exceptions = Exceptions()
     accessibility: Accessibility | None = None
     unreadable: frozenset[str] = frozenset()
-    """Keys of sheets and kits whose file stands there but could not be understood."""
+    """Keys of entries whose file stands there but could not be understood."""
     attachments: Mapping[str, Attached] = field(default_factory=dict)
     documents: Mapping[str, Document] = field(default_factory=dict, repr=False)
 
@@ -53,9 +56,10 @@ class Catalogue:
             yield from self.sheets.get(kind, {}).values()
 
     def entries(self) -> Iterator[Entry]:
-        """Give all that has a file of its own: every sheet, then every kit."""
+        """Give all that has a file of its own: every sheet, every kit, every letter."""
         yield from self.all_sheets()
         yield from self.kits.values()
+        yield from self.letters.values()
 
     def of_kind(self, folder: str) -> tuple[Sheet, ...]:
         """Give the sheets of one kind, by slug."""

@@ -13,6 +13,7 @@ from macros.catalogue.rules import RULES, TOLERANT, at_most, entry_rule, rule, s
 from macros.models.accessibility import AUDIT_YEARS, CRITERIA
 from macros.models.fields import AttachmentPath, Model, PastDate, SheetReference, SourceKey, TermOf, WebLink
 from macros.models.kinds import KINDS
+from macros.models.letter import Issue
 from macros.models.marks import marked
 from macros.models.sheet import Sheet
 from macros.problems import Problem, did_you_mean, nearest, shown
@@ -146,7 +147,7 @@ def dates_are_past(catalogue: Catalogue, today: str) -> Iterator[Problem]:
     for document, start, model in _dated(catalogue):
         yield from at_most(_future_dates(document, start, model, today))
     for entry in catalogue.entries():
-        if entry.reviewed_on < entry.published_on:
+        if not isinstance(entry, Issue) and entry.reviewed_on < entry.published_on:
             yield catalogue.documents[catalogue.path_of(entry)].problem(
                 ("reviewed_on",),
                 f"La relecture ({entry.reviewed_on}) est antérieure à la publication ({entry.published_on}).",

@@ -19,6 +19,8 @@ from macros.models.fields import SLUG_MAX_CHARS, SLUG_PATTERN, Model, slug_from
 from macros.models.kinds import KINDS
 from macros.models.kit import FOLDER as KITS
 from macros.models.kit import Kit
+from macros.models.letter import FOLDER as LETTERS
+from macros.models.letter import Issue
 from macros.models.vocabulary import (
     Departments,
     Exceptions,
@@ -76,6 +78,7 @@ class _Loader:
         catalogue = Catalogue(
             sheets={folder: self._folder(folder, kind.model) for folder, kind in KINDS.items()},
             kits=self._folder(KITS, Kit),
+            letters=self._folder(LETTERS, Issue),
             unreadable=frozenset(self.unreadable),
             vocabularies=vocabularies,
             reference_lists=reference_lists,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from macros.models import kit
+from macros.models import kit, letter
 from macros.models.fields import Model
 
 
@@ -18,5 +18,9 @@ class Composition:
 
 
 COMPOSITIONS: dict[str, Composition] = {
-    made.folder: made for made in (Composition(kit.FOLDER, kit.Kit, "Kit à télécharger"),)
+    made.folder: made
+    for made in (
+        Composition(kit.FOLDER, kit.Kit, "Kit à télécharger"),
+        Composition(letter.FOLDER, letter.Issue, "Lettre du réseau"),
+    )
 }

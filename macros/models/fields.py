@@ -6,8 +6,11 @@ Messages are French: they reach an editor as they are.
 from __future__ import annotations
 
 import calendar
+import difflib
 import re
 import unicodedata
+import zoneinfo
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -133,6 +136,12 @@ _LINK_TARGET = re.compile(
 )
 
 
+def link_targets(text: str) -> Iterator[str]:
+    """Give the addresses that a Markdown text links to, as they are written."""
+    for target in _LINK_TARGET.finditer(text):
+        yield next((group for group in target.groups() if group is not None), "")
+
+
 def _plain_markdown(text: str) -> str:
     """Refuse what sanitising would take away or leave odd: the editor is told, the reader loses nothing."""
     text_alone = _CODE.sub("", text)
@@ -143,8 +152,7 @@ def _plain_markdown(text: str) -> str:
             f"Le texte contient du HTML (« {shown(found.group())} »).",
             "Retirez les balises : **gras**, - liste et [texte](adresse) suffisent.",
         )
-    for target in _LINK_TARGET.finditer(text_alone):
-        address = next((group for group in target.groups() if group is not None), "")
+    for address in link_targets(text_alone):
         if re.match(r"(?:mailto:[\w.+-]+@[\w.-]+|tel:\+?[0-9.-]+)$", address):
             continue
         try:
@@ -156,6 +164,9 @@ def _plain_markdown(text: str) -> str:
 
 MarkdownText = Annotated[_Text, Field(max_length=12000), AfterValidator(_plain_markdown), MarkdownMark()]
 """Markdown: paragraphs, lists, links to web pages. No HTML, no image."""
+
+InlineMarkdown = Annotated[_Text, Field(max_length=900), AfterValidator(_plain_markdown), MarkdownMark()]
+"""Markdown of one item: a paragraph or two, at most 900 characters."""
 
 Slug = Annotated[str, Field(pattern=SLUG_PATTERN, max_length=SLUG_MAX_CHARS)]
 """An identifier: lower-case ASCII letters, digits and single hyphens."""
@@ -246,6 +257,32 @@ FullDate = Annotated[
     WithJsonSchema({"type": "string", "format": "date"}),
 ]
 """ISO 8601, to the day."""
+
+
+def _moment(text: str) -> str:
+    day, _, hour = text.replace("T", " ").partition(" ")
+    expected = "Attendu : AAAA-MM-JJ, ou AAAA-MM-JJ HH:MM."
+    if len(_checked_date(day, expected)) != len("2026-11-23"):
+        raise mistake(f"« {text} » n'est pas une date complète.", expected)
+    if hour and not re.fullmatch(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]", hour):
+        raise mistake(f"« {shown(hour)} » n'est pas une heure.", f"{expected} Par exemple {day} 09:30.")
+    return f"{day}T{hour}" if hour else day
+
+
+Moment = Annotated[str, AfterValidator(_moment)]
+"""A day, or a local time to the minute, in ISO 8601: ``2026-02-12`` or ``2026-02-12T09:30``."""
+
+
+def _time_zone(text: str) -> str:
+    if text not in zoneinfo.available_timezones():
+        near = difflib.get_close_matches(text, zoneinfo.available_timezones(), n=1)
+        meant = f" Vouliez-vous {near[0]} ?" if near else ""
+        raise mistake(f"« {shown(text)} » n'est pas un fuseau horaire.", f"Attendu : Europe/Paris.{meant}")
+    return text
+
+
+TimeZone = Annotated[_Text, AfterValidator(_time_zone)]
+"""The name of a time zone in the IANA database."""
 
 # --- addresses --------------------------------------------------------------------------------
 

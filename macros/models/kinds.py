@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from macros.models.call import Call
 from macros.models.capsule import Capsule
+from macros.models.event import Event
 from macros.models.myth import Myth
 from macros.models.programme import Programme
 from macros.models.sheet import Sheet
@@ -35,5 +36,6 @@ KINDS: dict[str, Kind] = {
         Kind("outils", Tool, "tool", "Outil", "Boîte à outils", 6),
         Kind("territoires", Territory, "territory", "Territoire", "Territoires", 6),
         Kind("appels-a-projets", Call, "call", "Appel à projets", "Appels à projets", 3),
+        Kind("agenda", Event, "event", "Événement", "Agenda", 12),
     )
 }

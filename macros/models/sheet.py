@@ -37,12 +37,9 @@ NumberOrText = Annotated[Line, WithJsonSchema({"type": ["string", "number"], "ma
 """A value shown as it is written: ``90``, ``1 801,80``, ``50 à 80``."""
 
 
-class Source(Model):
+class Citation(Model):
     """Where a claim comes from. Without an address, ``no_link_reason`` says why."""
 
-    id: Slug = Field(
-        title="Identifiant", description="Nom court de la source dans cette fiche, appelé par « source: »."
-    )
     title: Line = Field(title="Titre", description="Titre de la page ou du document, ou ce qu'il contient.")
     publisher: ShortLine = Field(title="Éditeur", description="Qui publie la page : organisme, revue, média.")
     url: WebAddress | None = Field(None, title="Adresse", description="Adresse de la page d'origine.")
@@ -65,6 +62,16 @@ class Source(Model):
                 "Ajoutez « url: », ou « no_link_reason: » si seule une copie a été lue.",
             )
         return self
+
+
+class _Identified(Model):
+    id: Slug = Field(
+        title="Identifiant", description="Nom court de la source dans cette fiche, appelé par « source: »."
+    )
+
+
+class Source(Citation, _Identified):  # pydantic reads the last base first: the identifier leads
+    """A citation that the claims of a sheet call by its identifier."""
 
 
 class Figure(Model):
@@ -153,6 +160,11 @@ class Sheet(Model):
     def key(self) -> str:
         """Give the reference other files use: ``<kind>/<slug>``."""
         return f"{self.kind}/{self.slug}"
+
+    @property
+    def address(self) -> str:
+        """Give the address of its page, relative to the root of the site."""
+        return f"{self.kind}/{self.slug}/"
 
     @property
     def latest_source_on(self) -> str:

@@ -76,7 +76,7 @@ class Site:
 
 def address(sheet: Sheet) -> str:
     """Give the address of a sheet, relative to the root of the site."""
-    return f"{sheet.kind}/{sheet.slug}/"
+    return sheet.address
 
 
 def root_from(url: str) -> str:

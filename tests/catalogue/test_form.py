@@ -17,6 +17,7 @@ ANSWERS = {
     "format": "spot", "type": "guide", "role": "pratique", "departments": '["01"]', "year": "2024", "status": "clos",
     "said": "On dit.", "truth": "En fait.", "text": "Un argument.", "source": "guide",
     "say": "[Ceci]", "avoid": "[Cela]", "questions": "[Pourquoi ?]",
+    "start": "2026-12-03", "place": "Lyon",
 }  # fmt: skip
 
 
@@ -27,8 +28,8 @@ def form(project: SmallProject, kind: str) -> str:
 
 
 def filled(text: str) -> str:
-    """Fill in the open fields, and the address of the source."""
-    text = re.sub(r"^(    )#(url:)$", r"\1\2", text, flags=re.MULTILINE)
+    """Fill in the open fields, and those that one of two must be: the address of the source, the place of an event."""
+    text = re.sub(r"^(    )#(url:)$|^()#(place:)$", r"\1\2\3\4", text, flags=re.MULTILINE)
     return re.sub(
         r"^( *(?:- )?)([a-z_]+):( \[\])?$",
         lambda m: (

@@ -43,7 +43,7 @@ def run(project: SmallProject, monkeypatch: pytest.MonkeyPatch) -> Run:
 
 def test_check_says_that_all_is_well(run: Run) -> None:
     result = run("check")
-    assert (result.exit_code, result.output) == (0, "Tout est en ordre : 7 fiches vérifiées.\n")
+    assert (result.exit_code, result.output) == (0, "Tout est en ordre : 8 fiches vérifiées.\n")
 
 
 def test_check_lists_sheets_to_read_again_without_failing(run: Run, project: SmallProject) -> None:

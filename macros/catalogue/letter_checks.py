@@ -1,0 +1,127 @@
+"""The rules of the letter that its file and the catalogues can answer, whatever the day: same shape as the others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import wraps
+from urllib.parse import urlsplit
+
+from macros.catalogue.catalogue import Catalogue
+from macros.catalogue.rules import RULES, at_most, rule
+from macros.models.event import Event
+from macros.models.fields import MarkdownMark, WebLink, link_targets
+from macros.models.letter import MONTH_PATTERN, Issue, Item
+from macros.models.marks import marked
+from macros.problems import Problem, shown
+from macros.yaml_lines import Document, Location
+
+SUBJECT_CHARS = (15, 70)
+"""Shorter says nothing; longer is cut by the lists of messages, on a telephone first."""
+PREHEADER_CHARS = (40, 130)
+
+LetterRule = Callable[[Catalogue, Issue, Document], Iterator[Problem]]
+
+
+def letter_rule(name: str) -> Callable[[LetterRule], LetterRule]:
+    """Register a rule that looks at one letter at a time."""
+
+    def register(function: LetterRule) -> LetterRule:
+        @wraps(function)
+        def over_all(catalogue: Catalogue, today: str) -> Iterator[Problem]:
+            for issue in catalogue.letters.values():
+                yield from at_most(function(catalogue, issue, catalogue.documents[catalogue.path_of(issue)]))
+
+        RULES[name] = over_all
+        return function
+
+    return register
+
+
+def items(issue: Issue) -> Iterator[tuple[Location, Item]]:
+    """Give every item with its place in the file."""
+    for name, _, found in issue.sections():
+        for index, item in enumerate(found):
+            yield (name, index), item
+
+
+@letter_rule("letter-month")
+def the_date_is_in_the_month(catalogue: Catalogue, issue: Issue, document: Document) -> Iterator[Problem]:
+    """Une lettre porte le nom de son mois (2026-03.yml), et sa date est dans ce mois."""
+    if not re.fullmatch(MONTH_PATTERN, issue.slug):
+        message = f"« {issue.slug} » n'est pas le mois d'une lettre."
+        yield document.problem((), message, f"Renommez le fichier d'après son mois : {issue.date[:7]}.yml.")
+    elif issue.date[:7] != issue.slug:
+        message = f"Le {issue.date} n'est pas dans le mois de la lettre ({issue.slug})."
+        yield document.problem(("date",), message, "Corrigez la date, ou renommez le fichier.")
+
+
+@rule("letter-number")
+def numbers_grow(catalogue: Catalogue, today: str) -> Iterator[Problem]:
+    """Les lettres sont numérotées dans l'ordre de leurs mois, sans deux fois le même numéro."""
+    before: Issue | None = None
+    for issue in catalogue.letters.values():
+        if before is not None and issue.number <= before.number:
+            message = f"La lettre de {before.slug} porte déjà le numéro {before.number}."
+            remedy = f"Attendu : {before.number + 1}."
+            yield catalogue.documents[catalogue.path_of(issue)].problem(("number",), message, remedy)
+        before = issue
+
+
+@letter_rule("letter-lengths")
+def subject_and_preheader_fit(catalogue: Catalogue, issue: Issue, document: Document) -> Iterator[Problem]:
+    """L'objet d'une lettre compte de 15 à 70 caractères, son aperçu de 40 à 130, et l'un ne répète pas l'autre."""
+    for name, text, (least, most) in (
+        ("subject", issue.subject, SUBJECT_CHARS),
+        ("preheader", issue.preheader, PREHEADER_CHARS),
+    ):
+        if not least <= len(text) <= most:
+            remedy = "Raccourcissez-le." if len(text) > most else "Dites-en plus."
+            message = f"Le texte compte {len(text)} caractères ; il en faut de {least} à {most}."
+            yield document.problem((name,), message, remedy)
+    if issue.preheader.casefold().startswith(issue.subject.casefold()):
+        message = "L'aperçu répète l'objet, que la messagerie affiche juste avant."
+        yield document.problem(("preheader",), message, "Annoncez autre chose de la lettre.")
+
+
+@letter_rule("letter-duplicate")
+def nothing_is_said_twice(catalogue: Catalogue, issue: Issue, document: Document) -> Iterator[Problem]:
+    """Une lettre ne donne pas deux fois la même fiche, le même titre ou la même page."""
+    seen: dict[str, Location] = {}
+    for place, item in items(issue):
+        own = {"ref": item.ref, "title": item.title, "source": item.source.url if item.source else None}
+        for name, value in own.items():
+            if value is None:
+                continue
+            key = f"{name} {value.casefold().rstrip('/')}"
+            if key in seen:
+                line, _ = document.where(seen[key])
+                message = f"« {shown(value)} » est déjà plus haut, ligne {line}."
+                yield document.problem((*place, name), message, "Gardez une seule des deux informations.")
+            seen.setdefault(key, (*place, name))
+
+
+@letter_rule("letter-past-event")
+def events_are_still_to_come(catalogue: Catalogue, issue: Issue, document: Document) -> Iterator[Problem]:
+    """La rubrique « Agenda » d'une lettre n'annonce pas un événement déjà passé à la date de la lettre."""
+    for index, item in enumerate(issue.agenda):
+        event = catalogue.find(item.ref) if item.ref else None
+        if isinstance(event, Event) and event.last_day < issue.date:
+            message = f"« {shown(event.title)} » était passé ({event.last_day}) le jour de la lettre ({issue.date})."
+            yield document.problem(
+                ("agenda", index, "ref"), message, "Retirez-le, ou racontez-le dans une autre rubrique."
+            )
+
+
+@letter_rule("letter-http")
+def links_are_encrypted(catalogue: Catalogue, issue: Issue, document: Document) -> Iterator[Problem]:
+    """Les liens d'une lettre commencent par https:// : les messageries se méfient des autres."""
+    for location, value, mark in marked(issue):
+        addresses = (
+            [value] if isinstance(mark, WebLink) else link_targets(value) if isinstance(mark, MarkdownMark) else ()
+        )
+        for address in addresses:
+            if urlsplit(address).scheme.lower() == "http":
+                message = f"« {shown(address)} » n'est pas une adresse chiffrée."
+                remedy = "Essayez la même adresse en https://, ou retirez le lien et remplissez « no_link_reason: »."
+                yield document.problem(location, message, remedy)
