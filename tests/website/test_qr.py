@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 import segno
 
 from macros.website.qr import qr_svg
@@ -46,3 +47,13 @@ def test_the_drawing_holds_no_inline_style_and_no_script() -> None:
 def test_two_addresses_have_two_codes_and_one_address_one() -> None:
     assert qr_svg(ADDRESS) == qr_svg(str(ADDRESS))
     assert qr_svg(ADDRESS) != qr_svg(ADDRESS + "x")
+
+
+@pytest.mark.parametrize("length", [1, 14, 15, 60, 104, 140, 178, 179, 300])
+def test_every_size_of_code_is_the_one_that_segno_makes(length: int) -> None:
+    address = ("a/-9_Zb." * 40)[:length]
+    code = segno.make(address, micro=False, error="m", mask=3, boost_error=False)
+    expected = {
+        (row + 4, column + 4) for row, line in enumerate(code.matrix) for column, module in enumerate(line) if module
+    }
+    assert dark_modules(qr_svg(address)) == expected
