@@ -166,9 +166,12 @@ class Prose:
     no script); definitions follow the text.
     """
 
-    _NOT_INSIDE = typography.VERBATIM_TAGS | {
-        "a", "button", "h1", "h2", "h3", "h4", "h5", "h6", "summary", "label", "th", "dt", "caption", "nav", "title", "option", "legend", "figcaption", "article",
-    }  # fmt: skip
+    _SHELTERED = typography.markup(
+        (
+            *typography.VERBATIM, "a", "button", "h1", "h2", "h3", "h4", "h5", "h6", "summary", "label", "th", "dt", "caption",
+            "nav", "title", "option", "legend", "figcaption", "article",
+        )
+    )  # fmt: skip
 
     def __init__(self, definitions: Iterable[Definition]) -> None:
         self._by_form = {
@@ -176,31 +179,31 @@ class Prose:
             for definition in definitions
             for form in (definition.label, *definition.also)
         }
-        self._pattern = re.compile(rf"{_any_of(self._by_form)}(?![\w-])") if self._by_form else None
+        self._pattern = re.compile(rf"(?<![\w-])(?:{_any_of(self._by_form)})(?![\w-])") if self._by_form else None
 
     def finish(self, html: str) -> str:
         """Set the text of a page body in French typography and explain its terms."""
         texts = typography.Texts(html)
-        verbatim = texts.depths(typography.VERBATIM_TAGS)
-        texts.change((number for number, depth in enumerate(verbatim) if not depth), typography.french)
+        texts.change(typography.french)
         texts.change_spoken(typography.french)
+        if self._pattern is None:
+            return texts.html()
         found: dict[str, Definition] = {}
-        if self._pattern is not None:
-            sheltered = texts.depths(self._NOT_INSIDE)
-            texts.change((number for number, depth in enumerate(sheltered) if not depth), partial(self._explain, found))
+        texts = typography.Texts(texts.html(), self._SHELTERED)
+        texts.change(partial(self._explain, found))
         return "".join((texts.html(), *map(_definition, found.values())))
 
     def _explain(self, found: dict[str, Definition], text: str) -> str:
         def button(match: re.Match[str]) -> str:
             definition = self._by_form[match.group()]
-            before = text[match.start() - 1 : match.start()]
-            if definition.id in found or before.isalnum() or before in {"-", "_"}:
+            if definition.id in found:
                 return match.group()
             found[definition.id] = definition
             return f'<button type="button" class="term" popovertarget="def-{definition.id}">{match.group()}</button>'
 
         assert self._pattern is not None
-        return _ELIDED.sub(r'<span class="elided">\g<0></span>', self._pattern.sub(button, text))
+        explained = self._pattern.sub(button, text)
+        return _ELIDED.sub(r'<span class="elided">\g<0></span>', explained) if "’<button" in explained else explained
 
 
 _ELIDED = re.compile(r"\b\w{1,6}’<button[^>]*>[^<]*</button>")
@@ -217,6 +220,7 @@ def _any_of(words: Iterable[str]) -> str:
     return f"(?:{tree})?" if "" in by_letter and branches else tree if branches else ""
 
 
+@cache
 def _definition(definition: Definition) -> str:
     long = f" <span>{escape(definition.long)}</span>" if definition.long else ""
     html = (
