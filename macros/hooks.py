@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
@@ -23,23 +23,31 @@ from mkdocs.structure.pages import Page as MkDocsPage
 
 from macros import selections
 from macros.artifacts import Artifact, write
+from macros.cache import Cache
 from macros.catalogue import Catalogue
 from macros.models.kinds import KINDS
 from macros.models.programme import Programme
+from macros.models.sheet import Sheet
 from macros.newsletter.settings import LetterSettings, read_settings
 from macros.opendata.datasets import dataset_artifacts
+from macros.pdf import Press
 from macros.problems import Problem, ProblemsFound
+from macros.toolkits.printing import printed
+from macros.toolkits.sheets import SheetText, pdf_path, sheet_pdf
 from macros.website import agenda, browser_data, headers, moulds
 from macros.website.functions import Page, functions_for
 from macros.website.pages import PageRun
 from macros.website.search.indexing import search_index
 from macros.website.search.records import GuidePage
-from macros.website.sheets import SheetPage, sheet_page, withdrawal_page
+from macros.website.sheets import Download, SheetPage, sheet_page, withdrawal_page
 from macros.website.site import Settings, Site, address
 from macros.website.sitemap import SiteTree, TreePage, TreeSection, sitemap_xml
 
 Progress = Callable[[int, int], None]
 """Called as sheets are made: how many, out of how many."""
+
+Documents = Literal["made", "on request", "none"]
+"""Whether PDFs are made with the pages, later by ``Build.document``, or not at all."""
 
 
 @dataclass
@@ -47,6 +55,8 @@ class Build:
     """One build: what it is made from, and the moulds once MkDocs has made them."""
 
     site: Site
+    press: Press
+    documents: Documents = "made"
     stamp: bool = True
     progress: Progress = lambda done, total: None
     moulds: dict[str, moulds.Mould] = field(default_factory=dict)
@@ -56,14 +66,36 @@ class Build:
     tree: SiteTree = field(default_factory=lambda: SiteTree(()))
     guides: list[GuidePage] = field(default_factory=list)
 
-    def sheet_pages(self) -> Iterator[SheetPage]:
-        """Make the page of every sheet and of every withdrawn one."""
+    def sheet_pages(self) -> Iterator[tuple[SheetPage, Artifact | None]]:
+        """Make the page of every sheet with its PDF, and of every withdrawn one."""
         sheets = list(self.site.catalogue.all_sheets())
-        for done, sheet in enumerate(sheets, start=1):
-            yield _naming(sheet.key, partial(sheet_page, self.site, sheet))
+        pages = map(self._page, sheets)
+        printing = printed(pages, self._pdf) if self.documents == "made" else ((made, None) for made in pages)
+        for done, ((_, page), pdf) in enumerate(printing, start=1):
+            yield page.offering(self._download(page, pdf)), pdf
             self.progress(done, len(sheets))
         for withdrawal in self.site.catalogue.withdrawals.withdrawals:
-            yield _naming(withdrawal.was, partial(withdrawal_page, self.site, withdrawal))
+            yield _naming(withdrawal.was, partial(withdrawal_page, self.site, withdrawal)), None
+
+    def document(self, path: str) -> Artifact | None:
+        """Make one PDF that a preview asks for; nothing when no sheet has it at that path."""
+        sheet = self.site.catalogue.find(path.rpartition("/")[0])
+        if sheet is None or pdf_path(sheet) != path:
+            return None
+        return self._pdf(self._page(sheet))
+
+    def _page(self, sheet: Sheet) -> tuple[Sheet, SheetPage]:
+        return sheet, _naming(sheet.key, partial(sheet_page, self.site, sheet))
+
+    def _pdf(self, made: tuple[Sheet, SheetPage]) -> Artifact:
+        sheet, page = made
+        text = SheetText(sheet, page.text, self.site.absolute(page.url))
+        return sheet_pdf(self.press, self.site.catalogue, text)
+
+    def _download(self, page: SheetPage, pdf: Artifact | None) -> Download | None:
+        if self.documents == "none":
+            return None
+        return Download(f"{page.slug}.pdf", len(pdf.content) if pdf else None)
 
 
 def _naming(item: str, make: Callable[[], SheetPage]) -> SheetPage:
@@ -79,8 +111,14 @@ def _naming(item: str, make: Callable[[], SheetPage]) -> SheetPage:
 
 
 def build(
-    root: Path, site_dir: Path, catalogue: Catalogue, *, stamp: bool = True, progress: Progress | None = None
-) -> None:
+    root: Path,
+    site_dir: Path,
+    catalogue: Catalogue,
+    *,
+    documents: Documents = "made",
+    stamp: bool = True,
+    progress: Progress | None = None,
+) -> Build:
     """Make the whole site into ``site_dir`` from a catalogue that was checked.
 
     Raises ``ProblemsFound`` when a hand-written page calls something wrong or a link leads nowhere.
@@ -90,7 +128,8 @@ def build(
     site = Site(
         catalogue, Settings(config.site_url or "/", config.extra.get("edit_url"), config.extra.get("contact_url"))
     )
-    made = Build(site, stamp)
+    cache = Cache(root / ".cache" / "documents")
+    made = Build(site, Press(cache), documents, stamp)
     if progress:
         made.progress = progress
     config.extra["jalons"] = made
@@ -98,6 +137,9 @@ def build(
         mkdocs_build(config)
     if problems:
         raise ProblemsFound(problems)
+    if documents == "made":
+        cache.prune()
+    return made
 
 
 def letter_settings(root: Path) -> LetterSettings:
@@ -111,10 +153,24 @@ def _letter_settings(config: MkDocsConfig) -> LetterSettings:
 
 
 def preview_server(
-    rebuild: Callable[[], None], host: str, port: int, folder: Path, watched: Iterable[Path]
+    rebuild: Callable[[], None],
+    host: str,
+    port: int,
+    folder: Path,
+    watched: Iterable[Path],
+    document: Callable[[str], Artifact | None],
 ) -> LiveReloadServer:
-    """Make the server of the preview: it serves a folder and calls ``rebuild`` at each edit."""
+    """Make the server of the preview: it serves a folder, calls ``rebuild`` at each edit, ``document`` for a missing PDF."""
     server = LiveReloadServer(rebuild, host, port, root=str(folder), mount_path="/", polling_interval=0.2)
+
+    def serve_documents(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        path = environ["PATH_INFO"].lstrip("/")
+        if path.endswith(".pdf") and not (folder / path).exists() and (made := document(path)):
+            write([made], folder)
+        served: Iterable[bytes] = server.serve_request(environ, start_response)
+        return served
+
+    server.set_app(serve_documents)
     for path in watched:
         server.watch(str(path))
     return server
@@ -137,7 +193,7 @@ def on_config(config: MkDocsConfig, **kwargs: Any) -> MkDocsConfig:
 def on_files(files: Files, config: MkDocsConfig, **kwargs: Any) -> Files:
     """Add one mould a kind; or every sheet, when comparing with the full pipeline."""
     made = _build(config)
-    pages = [moulds.blank(kind) for kind in KINDS] if made.stamp else list(made.sheet_pages())
+    pages = [moulds.blank(kind) for kind in KINDS] if made.stamp else [page for page, _ in made.sheet_pages()]
     for page in pages:
         file = File.generated(config, f"{page.url[:-1]}.md", content=" ", inclusion=InclusionLevel.NOT_IN_NAV)
         made.pages[file.src_uri] = page
@@ -228,8 +284,10 @@ def on_post_build(config: MkDocsConfig, **kwargs: Any) -> None:
 
 def _artifacts(made: Build, config: MkDocsConfig) -> Iterable[Artifact]:
     if made.stamp:
-        for page in made.sheet_pages():
+        for page, pdf in made.sheet_pages():
             yield made.moulds[page.kind].stamp(page)
+            if pdf:
+                yield pdf
     yield from made.site.bundle.artifacts()
     for path in selections.attachments(made.site.catalogue):
         yield Artifact(f"fichiers/{path}", made.site.catalogue.attachments[path].file.read_bytes())

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -61,10 +62,23 @@ class Document:
                 return found
         return 1, 1
 
+    def holding(self, text: str) -> Location:
+        """Give the location of the first value that holds a text; ``()`` when none does."""
+        return next((location for location, value in _texts(self.data, ()) if text in value), ())
+
     def problem(self, location: Location, message: str, remedy: str = "", *, key: bool = False) -> Problem:
         """Make a problem at a location of this file."""
         line, column = self.where(location, key=key)
         return Problem(self.path, line, column, field_name(location), message, remedy)
+
+
+def _texts(value: Any, here: Location) -> Iterator[tuple[Location, str]]:
+    """Give every text of a document with its location, in order."""
+    if isinstance(value, str):
+        yield here, value
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for step, item in inside:
+        yield from _texts(item, (*here, step))
 
 
 def read(file: Path, path: str) -> tuple[Document | None, list[Problem]]:

@@ -25,8 +25,9 @@ from scripts.reporting import checked_catalogue, report
     show_default=True,
     help="Dossier du site.",
 )
+@click.option("--no-documents", is_flag=True, help="Ne pas faire les PDF.")
 @click.help_option("--help", "-h", help="Afficher cette aide.")
-def build(output: Path) -> None:
+def build(output: Path, no_documents: bool) -> None:
     """Vérifier les catalogues, puis construire tout le site.
 
     En cas de problème, le dernier site construit reste en place.
@@ -41,7 +42,11 @@ def build(output: Path) -> None:
         with replacing(output.absolute()) as fresh, _bar() as bar:
             task = bar.add_task("Fiches", total=None)
             build_site(
-                root, fresh, catalogue, progress=lambda done, total: bar.update(task, completed=done, total=total)
+                root,
+                fresh,
+                catalogue,
+                documents="none" if no_documents else "made",
+                progress=lambda done, total: bar.update(task, completed=done, total=total),
             )
     except ProblemsFound as found:
         _give_up(found)

@@ -10,8 +10,9 @@ from pathlib import Path
 import click
 from markupsafe import escape
 
+from macros.artifacts import Artifact
+from macros.hooks import Build, preview_server
 from macros.hooks import build as build_site
-from macros.hooks import preview_server
 from macros.problems import Problem, ProblemsFound
 from scripts.reporting import checked_catalogue, report
 
@@ -33,7 +34,8 @@ def serve(host: str, port: int) -> None:
         shown.mkdir()
         preview = Preview(root, shown)
         preview.rebuild()
-        server = preview_server(preview.rebuild, host, port, shown, [root / name for name in WATCHED])
+        watched = [root / name for name in WATCHED]
+        server = preview_server(preview.rebuild, host, port, shown, watched, preview.document)
         click.echo(f"Aperçu : http://{host}:{port}/  (Ctrl+C pour arrêter)")
         try:
             server.serve(open_in_browser=False)  # type: ignore[no-untyped-call]  # MkDocs types only its public API
@@ -48,6 +50,7 @@ class Preview:
 
     def __init__(self, root: Path, shown: Path) -> None:
         self.root, self.shown = root, shown
+        self._build: Build | None = None
 
     def rebuild(self) -> None:
         """Build beside, then show; on problems, keep the pages and say so at their top."""
@@ -58,7 +61,7 @@ class Preview:
             catalogue, problems = checked_catalogue(self.root)
             if problems:
                 raise ProblemsFound(problems)
-            build_site(self.root, fresh, catalogue)
+            self._build = build_site(self.root, fresh, catalogue, documents="on request")
         except ProblemsFound as found:
             report(found.problems, err=True)
             self._say(found.problems)
@@ -68,6 +71,10 @@ class Preview:
         fresh.rename(self.shown)
         shutil.rmtree(old, ignore_errors=True)
         click.echo(f"Aperçu à jour, en {time.monotonic() - started:.1f} s.")
+
+    def document(self, path: str) -> Artifact | None:
+        """Make a PDF of the pages shown, when somebody asks for it."""
+        return self._build.document(path) if self._build else None
 
     def _say(self, problems: list[Problem]) -> None:
         lines = "".join(f"<li>{escape(problem)}</li>" for problem in problems[:20])

@@ -30,6 +30,17 @@ REFUSED = "refused: "
 """What a template's ``panic`` begins with when it speaks to an editor; see ``refuse`` in ``jalons.typ``."""
 
 
+class Unprintable(ProblemsFound):
+    """No font of the project draws these signs."""
+
+    def __init__(self, item: str, signs: Sequence[str]) -> None:
+        self.signs = signs
+        named = ", ".join(f"« {sign} » (U+{ord(sign[0]):04X})" for sign in signs)
+        self.message = f"Le PDF ne peut pas être fait : aucune police du projet ne dessine {named}."
+        self.remedy = "Remplacez ce signe par un mot ou par un signe courant."
+        super().__init__([Problem(item, 1, 1, "", self.message, self.remedy)])
+
+
 class Press:
     """One build's Typst. Several threads may print at once: Typst lets Python run meanwhile."""
 
@@ -125,17 +136,11 @@ def _explained(error: typst.TypstError, item: str, root: Path) -> Exception:
         return ProblemsFound([Problem(item, 1, 1, "", message, remedy)])
     signs = list(dict.fromkeys(re.findall(r"the text `\"(.+?)\"` could not be displayed", said)))
     if signs:
-        return ProblemsFound([_unprintable(signs, item)])
+        return Unprintable(item, signs)
     if "missing alt text" in said:
         return ProblemsFound([_undescribed(said, item, root)])
     error.add_note(f"while printing {item}\n{error.diagnostic}")
     return error
-
-
-def _unprintable(signs: Sequence[str], item: str) -> Problem:
-    named = ", ".join(f"« {sign} » (U+{ord(sign[0]):04X})" for sign in signs)
-    message = f"Le PDF ne peut pas être fait : aucune police du projet ne dessine {named}."
-    return Problem(item, 1, 1, "", message, "Remplacez ce signe par un mot ou par un signe courant.")
 
 
 def _undescribed(said: str, item: str, root: Path) -> Problem:

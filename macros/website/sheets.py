@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
 from macros.models.kinds import KINDS
 from macros.models.sheet import Sheet
 from macros.models.vocabulary import Withdrawal
-from macros.rendering import as_html
+from macros.rendering import as_html, file_size
 from macros.website.qr import qr_svg
 from macros.website.site import Site, address, root_from
+
+DOWNLOAD = "jalonssentineldownload"
+"""Stands in a body where the link to the sheet's PDF goes: the PDF is made from the body, and its size is known after."""
+
+
+@dataclass(frozen=True)
+class Download:
+    """A file beside the page; ``size_bytes`` is unknown until it is made."""
+
+    name: str
+    size_bytes: int | None
 
 
 @dataclass(frozen=True)
@@ -30,6 +41,24 @@ class SheetPage:
     def url(self) -> str:
         """Give the address from the root of the site."""
         return f"{self.kind}/{self.slug}/"
+
+    @property
+    def text(self) -> str:
+        """Give the body without what offers a download."""
+        return self.body.replace(DOWNLOAD, "")
+
+    def offering(self, download: Download | None) -> SheetPage:
+        """Give the page with the link to its PDF, or without."""
+        link = _download_link(download) if download else ""
+        return replace(self, body=self.body.replace(DOWNLOAD, link))
+
+
+def _download_link(download: Download) -> Markup:
+    """Announce the format, and the size when it is known."""
+    size = f", {file_size(download.size_bytes)}" if download.size_bytes is not None else ""
+    return Markup('<p class="sheet-download screen-only"><a href="{}" type="application/pdf">{}</a></p>').format(
+        download.name, as_html(f"Télécharger cette fiche (PDF{size})")
+    )
 
 
 class Notes:
@@ -57,6 +86,7 @@ def sheet_page(site: Site, sheet: Sheet) -> SheetPage:
         cite=Notes(sheet),
         root=root_from(address(sheet)),
         absolute=absolute,
+        download=DOWNLOAD,
         qr=qr_svg(absolute) if absolute.startswith("http") else "",
         edit=_edit_link(site, sheet),
         report=site.settings.contact_url,

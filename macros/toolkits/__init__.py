@@ -1,0 +1,1 @@
+"""Toolkits and documents that people hold: PDF sheets, booklets, cards, posters. Makes artifacts, writes nothing."""
