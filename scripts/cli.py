@@ -41,7 +41,13 @@ class FrenchFormatter(click.HelpFormatter):
         super().write_dl([(_french_words(name), _french_words(text)) for name, text in rows], col_max, col_spacing)
 
 
-_FRENCH_WORDS = {"[default: ": "[par défaut : ", "DIRECTORY": "DOSSIER", "INTEGER": "NOMBRE", "TEXT": "TEXTE"}
+_FRENCH_WORDS = {
+    "[default: ": "[par défaut : ",
+    "[required]": "[obligatoire]",
+    "DIRECTORY": "DOSSIER",
+    "INTEGER": "NOMBRE",
+    "TEXT": "TEXTE",
+}
 
 
 def _french_words(text: str) -> str:

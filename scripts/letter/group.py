@@ -5,6 +5,10 @@ from __future__ import annotations
 import click
 
 from scripts.letter.check import check
+from scripts.letter.export import export
+from scripts.letter.proof import proof
+from scripts.letter.send import send
+from scripts.letter.uncertain import uncertain
 
 
 @click.group(short_help="Préparer la lettre.", subcommand_metavar="COMMANDE [ARGUMENTS]...")
@@ -13,5 +17,5 @@ def letter() -> None:
     """Préparer la lettre du réseau : la commencer, la vérifier, l'envoyer."""
 
 
-for verb in (check,):
+for verb in (check, proof, send, uncertain, export):
     letter.add_command(verb)
