@@ -7,13 +7,13 @@ import time
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from macros.artifacts import replacing
+from macros.hooks import Documents
 from macros.hooks import build as build_site
 from macros.problems import ProblemsFound
-from scripts.reporting import checked_catalogue, report
+from scripts.publishing.site import is_site
+from scripts.reporting import checked_catalogue, progress_bar, report
 
 
 @click.command(short_help="Construire le site.")
@@ -39,15 +39,9 @@ def build(output: Path, no_documents: bool) -> None:
     if problems:
         _give_up(ProblemsFound(problems))
     try:
-        with replacing(output.absolute()) as fresh, _bar() as bar:
-            task = bar.add_task("Fiches", total=None)
-            build_site(
-                root,
-                fresh,
-                catalogue,
-                documents="none" if no_documents else "made",
-                progress=lambda done, total: bar.update(task, completed=done, total=total),
-            )
+        with replacing(output.absolute()) as fresh, progress_bar("Fiches") as progress:
+            documents: Documents = "none" if no_documents else "made"
+            build_site(root, fresh, catalogue, documents=documents, progress=progress)
     except ProblemsFound as found:
         _give_up(found)
     sheets = sum(1 for _ in catalogue.all_sheets())
@@ -57,20 +51,13 @@ def build(output: Path, no_documents: bool) -> None:
 
 def _refuse_to_replace(folder: Path, root: Path) -> None:
     """Replace a site or fill an empty folder, nothing else: the folder is emptied before the new site takes its place."""
-    is_site = all((folder / name).is_file() for name in ("index.html", "404.html", "sitemap.xml"))
     is_free = not folder.exists() or (folder.is_dir() and not any(folder.iterdir()))
-    if root.is_relative_to(folder) or not (is_site or is_free):
+    if root.is_relative_to(folder) or not (is_site(folder) or is_free):
         click.echo(
             f"« {folder.name} » contient autre chose qu'un site construit ici. Donnez un dossier vide ou nouveau.",
             err=True,
         )
         sys.exit(1)
-
-
-def _bar() -> Progress:
-    """Make a progress bar that shows on a terminal only, and leaves nothing behind."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    return Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
 
 
 def _give_up(found: ProblemsFound) -> None:

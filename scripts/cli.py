@@ -20,6 +20,7 @@ from scripts.build import build
 from scripts.check import check
 from scripts.letter.group import letter
 from scripts.new import new
+from scripts.publish import publish
 from scripts.schemas import schemas
 from scripts.serve import serve
 
@@ -159,7 +160,7 @@ def _in_the_house(verb: click.Command) -> click.Command:
     return verb
 
 
-for verb in (check, build, serve, new, letter, schemas):
+for verb in (check, build, serve, new, letter, publish, schemas):
     jalons.add_command(_in_the_house(verb))
 
 

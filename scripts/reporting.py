@@ -1,14 +1,17 @@
-"""How verbs start and how problems are told: the day, the checked catalogue, the three formats."""
+"""How verbs start and speak: the day, the checked catalogue, the three formats of problems, the progress bar."""
 
 from __future__ import annotations
 
 import datetime
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from macros.catalogue import Catalogue, load
 from macros.catalogue.checks import check
@@ -34,12 +37,13 @@ def _as_text(problems: Sequence[Problem]) -> str:
     lines = [str(problem) for problem in problems]
     if problems:
         files = len({problem.path for problem in problems})
-        lines.append(f"\n{_count(len(problems), 'problème')} dans {_count(files, 'fichier')}.")
+        lines.append(f"\n{count(len(problems), 'problème')} dans {count(files, 'fichier')}.")
     return "\n".join(lines)
 
 
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'s' if number > 1 else ''}"
+def count(number: int, one: str, many: str = "") -> str:
+    """Write how many: « 1 problème », « 2 problèmes »."""
+    return f"{number} {one if number < 2 else many or f'{one}s'}"
 
 
 def _as_github(problems: Sequence[Problem]) -> str:
@@ -76,3 +80,13 @@ def report(problems: Sequence[Problem], output_format: str = "text", *, err: boo
     text = FORMATS[output_format](problems)
     if text:
         click.echo(text, err=err)
+
+
+@contextmanager
+def progress_bar(title: str) -> Iterator[Callable[[int, int], None]]:
+    """Show a bar on a terminal only, and leave nothing behind; lend the function that moves it."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task(title, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

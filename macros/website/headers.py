@@ -37,6 +37,12 @@ A hash in the name, or in the folder of the search index, changes with the conte
 """
 INDEX_FILES = "recherche/:version/*"
 
+
+def cache_control(path: str) -> str:
+    """Give how long a file of the site is kept."""
+    return next((value for ending, value in reversed(CACHE_BY_NAME) if re.search(ending, path)), REVALIDATED)
+
+
 NOT_SERVED = r"(?:_headers|\.htaccess|\.nginx\.conf)$"
 
 
@@ -119,8 +125,7 @@ def for_headers_file(headers: Headers, root: str, assets: Iterable[str]) -> str:
     """Write for Netlify and Cloudflare, which join the values of a header that two rules give: none is given twice."""
     rules = {f"{root}/*": headers, f"{root}/{INDEX_FILES}": {"Cache-Control": FOREVER}}
     for path in assets:
-        kept = next((value for ending, value in reversed(CACHE_BY_NAME) if re.search(ending, path)), None)
-        if kept:
+        if (kept := cache_control(path)) != REVALIDATED:
             rules[path] = {"Cache-Control": kept}
     blocks = (
         "\n".join((path, *(f"  {name}: {value}" for name, value in given.items()))) for path, given in rules.items()
