@@ -9,7 +9,7 @@ from pathlib import Path
 
 import dkim
 import pytest
-from conftest import DATE, LETTER, people
+from mail_room import DATE, LETTER, people
 
 from macros.problems import ProblemsFound
 from scripts.sending.mailing import Letter, Mailing

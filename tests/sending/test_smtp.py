@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import ScriptedServer, deliver, people, scripted_server
+from mail_room import ScriptedServer, deliver, people, scripted_server
 
 from scripts.sending.relay import Relay
 from scripts.sending.smtp import Connection, RelayRefuses, RelayUnreachable, _kept
