@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -32,13 +33,15 @@ from macros.newsletter.settings import LetterSettings, read_settings
 from macros.opendata.datasets import dataset_artifacts
 from macros.pdf import Press
 from macros.problems import Problem, ProblemsFound
+from macros.processes import Shared, shared
 from macros.toolkits.printing import printed
 from macros.toolkits.sheets import SheetText, pdf_path, sheet_pdf
 from macros.website import agenda, browser_data, headers, moulds
 from macros.website.functions import Page, functions_for
 from macros.website.pages import PageRun
-from macros.website.search.indexing import search_index
+from macros.website.search.indexing import Part, groups_of, search_index, sheets_part
 from macros.website.search.records import GuidePage
+from macros.website.search.words import Groups
 from macros.website.sheets import Download, SheetPage, sheet_page, withdrawal_page
 from macros.website.site import Settings, Site, address
 from macros.website.sitemap import SiteTree, TreePage, TreeSection, sitemap_xml
@@ -50,6 +53,18 @@ Documents = Literal["made", "on request", "none"]
 """Whether PDFs are made with the pages, later by ``Build.document``, or not at all."""
 
 
+BATCH = 32
+"""Sheets that a process makes before it asks for more."""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Some sheets, in the order of the catalogue; ``first`` is the number of the first."""
+
+    first: int
+    sheets: Sequence[Sheet]
+
+
 @dataclass
 class Build:
     """One build: what it is made from, and the moulds once MkDocs has made them."""
@@ -58,7 +73,12 @@ class Build:
     press: Press
     documents: Documents = "made"
     stamp: bool = True
+    processes: int = 1
     progress: Progress = lambda done, total: None
+    site_dir: Path = Path()
+    helpers: ExitStack = field(default_factory=ExitStack)
+    records: Shared[Batch, Part] | None = None
+    """The work that goes on beside MkDocs."""
     moulds: dict[str, moulds.Mould] = field(default_factory=dict)
     pages: dict[str, SheetPage] = field(default_factory=dict)
     runs: dict[str, PageRun] = field(default_factory=dict)
@@ -66,16 +86,49 @@ class Build:
     tree: SiteTree = field(default_factory=lambda: SiteTree(()))
     guides: list[GuidePage] = field(default_factory=list)
 
-    def sheet_pages(self) -> Iterator[tuple[SheetPage, Artifact | None]]:
-        """Make the page of every sheet with its PDF, and of every withdrawn one."""
+    @cached_property
+    def batches(self) -> list[Batch]:
+        """Give the sheets in the batches that processes share."""
         sheets = list(self.site.catalogue.all_sheets())
+        return [Batch(first, sheets[first : first + BATCH]) for first in range(0, len(sheets), BATCH)]
+
+    @cached_property
+    def _search_groups(self) -> Groups:
+        return groups_of(self.site.catalogue)
+
+    def write_records(self, batch: Batch) -> Part:
+        """Write what scripts read of some sheets, and count their words for the search index."""
+        write(browser_data.records(self.site, batch.sheets), self.site_dir)
+        return sheets_part(self.site.catalogue, batch.sheets, batch.first, self._search_groups)
+
+    def write_pages(self, batch: Batch) -> None:
+        """Write the pages of some sheets, with their PDFs."""
+        write(self.stamped(self.sheet_pages(batch.sheets)), self.site_dir)
+        self.progress(batch.first + len(batch.sheets), self.batches[-1].first + len(self.batches[-1].sheets))
+
+    def stamped(self, pages: Iterable[tuple[SheetPage, Artifact | None]]) -> Iterator[Artifact]:
+        """Give pages as the moulds make them, and their PDFs."""
+        for page, pdf in pages:
+            yield self.moulds[page.kind].stamp(page)
+            if pdf:
+                yield pdf
+
+    def sheet_pages(self, sheets: Iterable[Sheet]) -> Iterator[tuple[SheetPage, Artifact | None]]:
+        """Make the page of each sheet with its PDF."""
         pages = map(self._page, sheets)
         printing = printed(pages, self._pdf) if self.documents == "made" else ((made, None) for made in pages)
-        for done, ((_, page), pdf) in enumerate(printing, start=1):
+        for (_, page), pdf in printing:
             yield page.offering(self._download(page, pdf)), pdf
-            self.progress(done, len(sheets))
+
+    def every_page(self) -> Iterator[SheetPage]:
+        """Make every page that the moulds would."""
+        yield from (page for page, _ in self.sheet_pages(self.site.catalogue.all_sheets()))
+        yield from self.withdrawal_pages()
+
+    def withdrawal_pages(self) -> Iterator[SheetPage]:
+        """Make the page of every withdrawn sheet."""
         for withdrawal in self.site.catalogue.withdrawals.withdrawals:
-            yield _naming(withdrawal.was, partial(withdrawal_page, self.site, withdrawal)), None
+            yield _naming(withdrawal.was, partial(withdrawal_page, self.site, withdrawal))
 
     def document(self, path: str) -> Artifact | None:
         """Make one PDF that a preview asks for; nothing when no sheet has it at that path."""
@@ -117,23 +170,24 @@ def build(
     *,
     documents: Documents = "made",
     stamp: bool = True,
+    processes: int = 1,
     progress: Progress | None = None,
 ) -> Build:
     """Make the whole site into ``site_dir`` from a catalogue that was checked.
 
     Raises ``ProblemsFound`` when a hand-written page calls something wrong or a link leads nowhere.
-    ``stamp=False`` sends every sheet through MkDocs, for comparison.
+    ``stamp=False`` sends every sheet through MkDocs, for comparison. ``processes`` share the sheets.
     """
     config = load_config(config_file=str(root / "mkdocs.yml"), site_dir=str(site_dir))
     site = Site(
         catalogue, Settings(config.site_url or "/", config.extra.get("edit_url"), config.extra.get("contact_url"))
     )
     cache = Cache(root / ".cache" / "documents")
-    made = Build(site, Press(cache), documents, stamp)
+    made = Build(site, Press(cache), documents, stamp, processes, site_dir=site_dir)
     if progress:
         made.progress = progress
     config.extra["jalons"] = made
-    with CollectedWarnings() as problems:
+    with made.helpers, CollectedWarnings() as problems:
         mkdocs_build(config)
     if problems:
         raise ProblemsFound(problems)
@@ -191,9 +245,10 @@ def on_config(config: MkDocsConfig, **kwargs: Any) -> MkDocsConfig:
 
 
 def on_files(files: Files, config: MkDocsConfig, **kwargs: Any) -> Files:
-    """Add one mould a kind; or every sheet, when comparing with the full pipeline."""
+    """Add one mould a kind; or every sheet, when comparing with the full pipeline. The folder is empty from now on."""
     made = _build(config)
-    pages = [moulds.blank(kind) for kind in KINDS] if made.stamp else [page for page, _ in made.sheet_pages()]
+    made.records = made.helpers.enter_context(Shared(made.write_records, made.batches, made.processes))
+    pages = [moulds.blank(kind) for kind in KINDS] if made.stamp else list(made.every_page())
     for page in pages:
         file = File.generated(config, f"{page.url[:-1]}.md", content=" ", inclusion=InclusionLevel.NOT_IN_NAV)
         made.pages[file.src_uri] = page
@@ -279,22 +334,20 @@ def on_post_page(output: str, page: MkDocsPage, config: MkDocsConfig, **kwargs: 
 def on_post_build(config: MkDocsConfig, **kwargs: Any) -> None:
     """Stamp the sheets and add what is not a page."""
     made = _build(config)
-    write(_artifacts(made, config), Path(config.site_dir))
-
-
-def _artifacts(made: Build, config: MkDocsConfig) -> Iterable[Artifact]:
     if made.stamp:
-        for page, pdf in made.sheet_pages():
-            yield made.moulds[page.kind].stamp(page)
-            if pdf:
-                yield pdf
+        shared(made.write_pages, made.batches, 1 if made.documents == "made" else made.processes)
+        write(made.stamped((page, None) for page in made.withdrawal_pages()), made.site_dir)
+    write(_artifacts(made), made.site_dir)
+
+
+def _artifacts(made: Build) -> Iterable[Artifact]:
     yield from made.site.bundle.artifacts()
     for path in selections.attachments(made.site.catalogue):
         yield Artifact(f"fichiers/{path}", made.site.catalogue.attachments[path].file.read_bytes())
     yield from dataset_artifacts(made.site.catalogue)
-    yield from browser_data.records(made.site)
     yield from agenda.calendars(made.site)
-    yield from search_index(made.site.catalogue, made.guides)
+    assert made.records is not None
+    yield from search_index(made.site.catalogue, made.guides, counted=made.records.results())
     yield from headers.artifacts(made.site, made.inline_scripts)
     yield sitemap_xml(made.site.settings.site_url, _dated_addresses(made))
 

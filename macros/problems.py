@@ -10,6 +10,7 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
 SHOWN_CHARS = 60
 MOST_CHOICES = 12
@@ -62,6 +63,10 @@ class ProblemsFound(Exception):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = sorted(set(problems))
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel between processes whole."""
+        return type(self), (self.problems,), self.__dict__
 
 
 def listed(problems: Sequence[Problem], most: int = MOST_OF_A_FILE) -> list[Problem]:

@@ -41,15 +41,23 @@ _MONTHS = [
 ]
 
 
-@cache
 def environment(templates: Path) -> Environment:
-    """Make the environment for the templates of one output: escaping on, unknown names refused.
+    """Give the environment for the templates of one output: escaping on, unknown names refused.
 
-    Made once a folder, so that a preview does not compile every template at each edit;
-    a template that changes is compiled again.
+    Made once a folder, so that a preview does not compile every template at each edit. Templates that changed are
+    compiled again from the next call on, not while pages are made: looking at files for each page takes long.
     """
+    env = _environment(templates)
+    if env.cache is not None and not all(template.is_up_to_date for template in env.cache.values()):
+        env.cache.clear()
+    return env
+
+
+@cache
+def _environment(templates: Path) -> Environment:
     env = Environment(
         loader=FileSystemLoader(templates),
+        auto_reload=False,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -77,6 +85,9 @@ class SafeMarkdown:
 
     def __call__(self, text: str) -> Markup:
         """Render and sanitise. Headings start at level 3, below those of the sheet."""
+        if not _MARKDOWN_SIGN.search(text):
+            paragraphs = _BLANK_LINES.split(text.strip("\n"))
+            return Markup("\n".join(f"<p>{paragraph}</p>" for paragraph in paragraphs))
         html = self._markdown.reset().convert(_lower_headings(text))
         clean = nh3.clean(
             html,
@@ -86,6 +97,11 @@ class SafeMarkdown:
             link_rel="noopener",
         )
         return Markup(clean)
+
+
+_MARKDOWN_SIGN = re.compile(r"[^\w ,.;:!?'\"()«»’…°%€/\n–-]|_|^[ #:=-]|^\d+[.)]|[ ][ \n]|\A\s*\Z", re.MULTILINE)
+"""What may be Markdown or need care. Other texts are paragraphs, and nearly every description is: no need of a parser."""
+_BLANK_LINES = re.compile(r"\n{2,}")
 
 
 def _lower_headings(text: str) -> str:

@@ -13,7 +13,7 @@ from macros.hooks import Documents
 from macros.hooks import build as build_site
 from macros.problems import ProblemsFound
 from scripts.publishing.site import is_site
-from scripts.reporting import checked_catalogue, progress_bar, report
+from scripts.reporting import checked_catalogue, processors, progress_bar, report
 
 
 @click.command(short_help="Construire le site.")
@@ -41,7 +41,7 @@ def build(output: Path, no_documents: bool) -> None:
     try:
         with replacing(output.absolute()) as fresh, progress_bar("Fiches") as progress:
             documents: Documents = "none" if no_documents else "made"
-            build_site(root, fresh, catalogue, documents=documents, progress=progress)
+            build_site(root, fresh, catalogue, documents=documents, processes=processors(), progress=progress)
     except ProblemsFound as found:
         _give_up(found)
     sheets = sum(1 for _ in catalogue.all_sheets())

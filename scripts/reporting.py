@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -21,6 +22,11 @@ from macros.problems import Problem
 def today() -> str:
     """Give the day, in ISO 8601: the only place where the clock is read."""
     return datetime.date.today().isoformat()
+
+
+def processors() -> int:
+    """Give how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def checked_catalogue(root: Path) -> tuple[Catalogue, list[Problem]]:

@@ -14,7 +14,7 @@ from macros.artifacts import Artifact
 from macros.hooks import Build, preview_server
 from macros.hooks import build as build_site
 from macros.problems import Problem, ProblemsFound
-from scripts.reporting import checked_catalogue, report
+from scripts.reporting import checked_catalogue, processors, report
 
 WATCHED = ("resources", "docs", "macros", "mkdocs.yml")
 
@@ -61,7 +61,7 @@ class Preview:
             catalogue, problems = checked_catalogue(self.root)
             if problems:
                 raise ProblemsFound(problems)
-            self._build = build_site(self.root, fresh, catalogue, documents="on request")
+            self._build = build_site(self.root, fresh, catalogue, documents="on request", processes=processors())
         except ProblemsFound as found:
             report(found.problems, err=True)
             self._say(found.problems)

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jinja2 import UndefinedError
 
+from macros import rendering
 from macros.models.vocabulary import Definition
 from macros.rendering import Prose, SafeMarkdown, as_html, environment, host_of, long_date, of_date, thousands
 
@@ -171,3 +172,40 @@ def test_thousands_are_apart() -> None:
 @pytest.mark.parametrize("address", ["https://www.exemple.fr/a?b", "http://exemple.fr:80", "https://exemple.fr#x"])
 def test_an_address_is_named_by_its_host(address: str) -> None:
     assert host_of(address) == "exemple.fr"
+
+
+_PIECES = [
+    "a",
+    "é",
+    "12",
+    "1.",
+    "2)",
+    ".",
+    " ",
+    "  ",
+    "\n",
+    "\n\n",
+    "-",
+    "=",
+    ":",
+    "#",
+    "'",
+    '"',
+    "(",
+    "« ",
+    "»",
+    "!",
+    "_",
+    "*",
+    "&",
+]
+
+
+@settings(max_examples=300, deadline=None)
+@given(text=st.lists(st.sampled_from(_PIECES), max_size=9).map("".join).map(str.strip))
+def test_plain_text_gives_what_the_markdown_parser_would(text: str) -> None:
+    markdown = SafeMarkdown()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rendering, "_MARKDOWN_SIGN", re.compile(""))
+        parsed = markdown(text)
+    assert markdown(text) == parsed

@@ -7,7 +7,7 @@ whatever the size of the catalogues. Texts are set in French typography here: sc
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from macros.artifacts import Artifact
@@ -23,9 +23,9 @@ from macros.website.site import Site, address
 FILE_NAME = "fiche.json"
 
 
-def records(site: Site) -> Iterator[Artifact]:
-    """Give the record of every sheet."""
-    for sheet in site.catalogue.all_sheets():
+def records(site: Site, sheets: Iterable[Sheet]) -> Iterator[Artifact]:
+    """Give the record of each sheet."""
+    for sheet in sheets:
         text = json.dumps(record(site, sheet), ensure_ascii=False, separators=(",", ":"))
         yield Artifact(f"{address(sheet)}{FILE_NAME}", f"{text}\n".encode())
 

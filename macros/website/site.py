@@ -43,16 +43,29 @@ class Site:
         return environment(HERE / "templates")
 
     @cached_property
+    def _cards(self) -> dict[tuple[str, str, bool], Markup]:
+        return {}
+
+    def card(self, sheet: Sheet, root: str, show_kind: bool) -> Markup:
+        """Give the card of a sheet, made once for all the pages that show it from the same depth."""
+        asked = (sheet.key, root, show_kind)
+        if asked not in self._cards:
+            self._cards[asked] = self.block("blocks/card.html", sheet=sheet, root=root, show_kind=show_kind)
+        return self._cards[asked]
+
+    @cached_property
     def _shared(self) -> dict[str, object]:
         """Give what every template may ask of the catalogue."""
-        return {
+        shared = {
             "bundle": self.bundle,
+            "card": self.card,
             "catalogue": self.catalogue,
             "label": self.catalogue.label,
             "kinds": KINDS,
             "related": partial(selections.related, self.catalogue),
             "review_due": partial(selections.review_due, self.catalogue),
         }
+        return shared | {"parts": self.env.get_template("parts.html").make_module(shared)}
 
     @cached_property
     def prose(self) -> Prose:

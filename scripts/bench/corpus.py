@@ -299,6 +299,17 @@ def _call(texts: _Texts, source: Source) -> Values:
     }
 
 
+def _event(texts: _Texts, source: Source) -> Values:
+    return {
+        "start": f"2026-{texts.chance.randint(1, 12):02d}-{texts.chance.randint(1, 28):02d}",
+        "place": texts.name(),
+        "departments": texts.terms("departements", 1),
+        "organiser": texts.name(),
+        "audience": texts.sentence(80),
+        "registration": texts.sentence(100),
+    }
+
+
 _OWN_FIELDS: dict[str, Callable[[_Texts, Source], Values]] = {
     "programme": _programme,
     "capsule": _capsule,
@@ -306,4 +317,5 @@ _OWN_FIELDS: dict[str, Callable[[_Texts, Source], Values]] = {
     "tool": _tool,
     "territory": _territory,
     "call": _call,
+    "event": _event,
 }

@@ -26,7 +26,10 @@ def site() -> Site:
 
 @pytest.fixture(scope="module")
 def records(site: Site) -> dict[str, Any]:
-    return {artifact.path: json.loads(artifact.content) for artifact in browser_data.records(site)}
+    return {
+        artifact.path: json.loads(artifact.content)
+        for artifact in browser_data.records(site, site.catalogue.all_sheets())
+    }
 
 
 def texts(value: Any) -> list[str]:
@@ -90,14 +93,16 @@ def test_texts_are_set_in_french_typography(records: dict[str, Any]) -> None:
 
 
 def test_a_record_stays_light(site: Site) -> None:
-    sizes = [len(artifact.content) for artifact in browser_data.records(site)]
+    sizes = [len(artifact.content) for artifact in browser_data.records(site, site.catalogue.all_sheets())]
     assert median(sizes) < 2_000
     assert max(sizes) < 10_000
 
 
 def test_two_readings_of_the_catalogue_give_the_same_bytes(site: Site) -> None:
     again = Site(load(ROOT)[0], Settings("https://jalons.example/"))
-    assert list(browser_data.records(site)) == list(browser_data.records(again))
+    assert list(browser_data.records(site, site.catalogue.all_sheets())) == list(
+        browser_data.records(again, again.catalogue.all_sheets())
+    )
 
 
 def test_calls_come_latest_first_and_only_when_there_is_something_to_compare(site: Site) -> None:

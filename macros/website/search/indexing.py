@@ -12,11 +12,12 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from macros.artifacts import Artifact
 from macros.catalogue import Catalogue
+from macros.models.sheet import Sheet
 from macros.models.vocabulary import Definition
 from macros.typography import french
 from macros.website.search import words
@@ -39,6 +40,9 @@ NOT_FOUND = frozenset({"", "./", "recherche/"})
 WEIGHTS: Mapping[str, float] = {"name": 10, "lead": 4, "labels": 2.5, "also": 1.2, "body": 1}
 """How much a word says of a record, by the field it stands in."""
 
+USUAL_LENGTHS: Mapping[str, int] = {"name": 27, "lead": 215, "labels": 241, "also": 179, "body": 958}
+"""Mean number of characters of each field in the catalogues of 2026. Fixed, so that no sheet weighs on the others."""
+
 SATURATION = 4.0
 LENGTH_PENALTY = 0.45
 GUIDE_PENALTY = 0.7
@@ -51,22 +55,48 @@ SHARD_CHARACTERS = 15_000
 Postings = dict[int, int]
 
 
-def search_index(catalogue: Catalogue, pages: Iterable[GuidePage], others: Iterable[Record] = ()) -> Iterator[Artifact]:
-    """Give the index of a site: its sheets, its guide pages, and records of other kinds."""
-    records = [sheet_record(catalogue, sheet) for sheet in catalogue.all_sheets()]
-    records += [guide_record(page) for page in sorted(pages, key=lambda page: page.url) if page.url not in NOT_FOUND]
-    groups = words.Groups(groups_same(catalogue), groups_near(catalogue))
+def search_index(
+    catalogue: Catalogue, pages: Iterable[GuidePage], others: Iterable[Record] = (), counted: Sequence[Part] = ()
+) -> Iterator[Artifact]:
+    """Give the index of a site: its sheets, its guide pages, and records of other kinds.
+
+    ``counted`` are the parts of all sheets, in order, where they were made before.
+    """
+    sheets = list(catalogue.all_sheets())
+    records = [guide_record(page) for page in sorted(pages, key=lambda page: page.url) if page.url not in NOT_FOUND]
+    groups = groups_of(catalogue)
+    parts = [*(counted or [sheets_part(catalogue, sheets, 0, groups)])]
+    parts.append(Part.of([*records, *others], len(sheets), groups))
     definitions = catalogue.glossary.terms if catalogue.glossary else ()
-    yield from search_artifacts([*records, *others], facets_of(catalogue), groups, definitions)
+    yield from _artifacts(parts, facets_of(catalogue), groups, definitions)
+
+
+def groups_of(catalogue: Catalogue) -> words.Groups:
+    """Give the words and phrases that mean the same, according to a catalogue."""
+    return words.Groups(groups_same(catalogue), groups_near(catalogue))
+
+
+def sheets_part(catalogue: Catalogue, sheets: Iterable[Sheet], first: int, groups: words.Groups) -> Part:
+    """Count a run of sheets, the first of which is the sheet number ``first`` of the catalogue."""
+    return Part.of([sheet_record(catalogue, sheet) for sheet in sheets], first, groups)
 
 
 def search_artifacts(
     records: Sequence[Record], facets: Sequence[Facet], groups: words.Groups, definitions: Sequence[Definition] = ()
 ) -> Iterator[Artifact]:
     """Give every file of the index. Records are numbered in the order given."""
-    terms = _counted(records, groups)
-    files: dict[str, Any] = {f"fiche-{number}": _shown(record) for number, record in enumerate(records)}
-    files["facettes"] = _facets(records, facets)
+    return _artifacts([Part.of(records, 0, groups)], facets, groups, definitions)
+
+
+def _artifacts(
+    parts: Sequence[Part], facets: Sequence[Facet], groups: words.Groups, definitions: Sequence[Definition]
+) -> Iterator[Artifact]:
+    terms = _Terms()
+    for part in parts:
+        terms.add(part.terms)
+    held = [facets for part in parts for facets in part.facets]
+    shown = [content for part in parts for content in part.shown]
+    files: dict[str, Any] = {"facettes": _facets(held, facets)}
     trees: dict[str, dict[str, list[Any]]] = {
         "mots": {term: _entry(found) for term, found in terms.impacts.items()},
         "noms": {word: _entry(postings) for word, postings in terms.names.items()},
@@ -81,14 +111,30 @@ def search_artifacts(
         for number, shard in enumerate(_shards(tree)):
             starts[name].append(next(iter(shard)))
             files[f"{name}-{number}"] = shard
-    packed = {name: _packed(content) for name, content in files.items()}
+    packed = {f"fiche-{number}": content for number, content in enumerate(shown)}
+    packed |= {name: _packed(content) for name, content in files.items()}
     version = _version(packed)
-    yield Artifact(f"{FOLDER}/index.json", _json(_manifest(version, len(records), starts, groups, definitions)))
+    yield Artifact(f"{FOLDER}/index.json", _json(_manifest(version, len(held), starts, groups, definitions)))
     for name, content in packed.items():
         yield Artifact(f"{FOLDER}/{version}/{name}.idx", content)
 
 
 # --- counting ------------------------------------------------------------------------------------
+
+
+@dataclass
+class Part:
+    """What a run of records gives to the index: their terms, what results show of them, the choices they hold."""
+
+    terms: _Terms
+    shown: list[bytes]
+    facets: list[Mapping[str, tuple[str, ...]]]
+
+    @classmethod
+    def of(cls, records: Sequence[Record], first: int, groups: words.Groups) -> Part:
+        """Count records, numbered from ``first``. No record changes what is counted of another."""
+        terms = _counted(records, first, groups)
+        return cls(terms, [_packed(_shown(record)) for record in records], [record.facets for record in records])
 
 
 @dataclass
@@ -103,9 +149,17 @@ class _Count:
 class _Terms:
     """Terms of all records with their impacts; words of names likewise; how often each spelling is met."""
 
-    impacts: defaultdict[str, Postings] = field(default_factory=lambda: defaultdict(dict))
-    names: defaultdict[str, Postings] = field(default_factory=lambda: defaultdict(dict))
+    impacts: defaultdict[str, Postings] = field(default_factory=partial(defaultdict, dict))
+    names: defaultdict[str, Postings] = field(default_factory=partial(defaultdict, dict))
     written: Counter[str] = field(default_factory=Counter)
+
+    def add(self, others: _Terms) -> None:
+        """Take in the terms of other records."""
+        for own, theirs in ((self.impacts, others.impacts), (self.names, others.names)):
+            for term, postings in theirs.items():
+                own[term].update(postings)
+        for word, times in others.written.items():
+            self.written[word] += times
 
     def spellings(self) -> dict[str, str]:
         """Give, for each stem, the way it is written most often."""
@@ -117,12 +171,11 @@ class _Terms:
         return best
 
 
-def _counted(records: Sequence[Record], groups: words.Groups) -> _Terms:
+def _counted(records: Sequence[Record], first: int, groups: words.Groups) -> _Terms:
     """Count the words of every record. An impact goes from 1 to ``FINEST``: each repetition adds less."""
     terms = _Terms()
-    lengths = _mean_lengths(records)
-    for number, record in enumerate(records):
-        count = _count(record, lengths, groups, terms.written)
+    for number, record in enumerate(records, start=first):
+        count = _count(record, groups, terms.written)
         best = FINEST * (GUIDE_PENALTY if record.kind == GUIDE else 1)
         for term, weight in count.weights.items():
             terms.impacts[term][number] = max(1, round(best * weight / (weight + SATURATION)))
@@ -131,27 +184,18 @@ def _counted(records: Sequence[Record], groups: words.Groups) -> _Terms:
     return terms
 
 
-def _mean_lengths(records: Sequence[Record]) -> dict[str, float]:
-    """Give the mean number of characters of each field, where it is not empty; of one line of it for names."""
-    return {name: _mean([len(text) for record in records for text in _measured(record, name)]) for name in WEIGHTS}
-
-
-def _mean(lengths: Sequence[int]) -> float:
-    return sum(lengths) / len(lengths) if lengths else 1.0
-
-
 def _measured(record: Record, name: str) -> list[str]:
     """Give the texts whose length counts: a field is one, but each name of a record is its own."""
     text = record.words.get(name)
     return [] if not text else text.split("\n") if name == "name" else [text]
 
 
-def _count(record: Record, mean_lengths: Mapping[str, float], groups: words.Groups, written: Counter[str]) -> _Count:
+def _count(record: Record, groups: words.Groups, written: Counter[str]) -> _Count:
     """Add up what words say of a record: more in a name than in a text, more in a short text than in a long one."""
     count = _Count()
     for name in record.words:
         for text in _measured(record, name):
-            unit = WEIGHTS[name] / (1 + LENGTH_PENALTY * (len(text) / mean_lengths[name] - 1))
+            unit = WEIGHTS[name] / (1 + LENGTH_PENALTY * (len(text) / USUAL_LENGTHS[name] - 1))
             _count_text(text, unit, count, groups, written)
         if name == "name":
             count.names = set(_name_words(record.words[name]))
@@ -228,13 +272,13 @@ def _shown(record: Record) -> dict[str, str]:
     }
 
 
-def _facets(records: Sequence[Record], facets: Sequence[Facet]) -> list[dict[str, Any]]:
-    """Give each facet with, for each choice that a record holds, the records that hold it."""
+def _facets(records: Sequence[Mapping[str, tuple[str, ...]]], facets: Sequence[Facet]) -> list[dict[str, Any]]:
+    """Give each facet with, for each choice that a record holds, the records that hold it. A record is its choices."""
     made = []
     for facet in facets:
         held: defaultdict[str, list[int]] = defaultdict(list)
         for number, record in enumerate(records):
-            for choice in dict.fromkeys(record.facets.get(facet.name, ())):
+            for choice in dict.fromkeys(record.get(facet.name, ())):
                 held[choice].append(number)
         choices = [[choice, french(label), _steps(held[choice])] for choice, label in facet.choices if choice in held]
         made.append({"name": facet.name, "title": french(facet.title), "choices": choices})
