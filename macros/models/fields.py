@@ -307,6 +307,9 @@ def _web_address(text: str) -> str:
         is_bare = re.match(r"[\w-]+(?:\.[\w-]+)+(?:/|$)", text) and len(text) <= SHOWN_CHARS
         whole = f" Écrivez https://{text}" if is_bare else ""
         raise mistake(f"« {shown(text)} » n'est pas une adresse web.", f"{_WEB_EXPECTED}{whole}")
+    if tracker := re.search(r"(?:^|&)(utm_\w*|fbclid|gclid)=", parts.query):
+        message = f"Cette adresse porte un marqueur de suivi (« {shown(tracker.group(1))} »)."
+        raise mistake(message, "Retirez-le, avec ce qui le suit.")
     if parts.username is not None or parts.password is not None:
         raise mistake("Cette adresse contient un identifiant avant le nom du site.", "Retirez ce qui précède « @ ».")
     if not re.fullmatch(r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_][\w-]*\.?", host):

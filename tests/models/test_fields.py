@@ -103,7 +103,7 @@ def test_web_addresses_are_accepted(address: str) -> None:
         "https:///chemin", "https:exemple.fr", "https://exemple", "https://localhost", "https://127.0.0.1/", "https://[::1]/", "https://[",
         "https://exemple.fr:99999", "https://exemple.fr:abc", "https://moi@exemple.fr", "https://moi:secret@exemple.fr", "https://@exemple.fr",
         "https://exemple.fr\\@pirate.fr", "https://exemple.fr/<script>", "https://exemple.fr/\"onclick=", "https://exemple..fr", "https://-a.fr",
-        "https://exemple.fr/\u202efdp", "https://exem\u200bple.fr", "https://exemple.fr/\u00a0x", "https://" + "a" * 2000 + ".fr",
+        "https://exemple.fr/a?utm_source=lettre", "https://exemple.fr/?b=1&fbclid=x", "https://ex\u0435mple.fr/", "https://exemple.fr/\u202efdp", "https://exem\u200bple.fr", "https://exemple.fr/\u00a0x", "https://" + "a" * 2000 + ".fr",
     ],
 )  # fmt: skip
 def test_other_addresses_are_refused_in_french(address: str) -> None:
