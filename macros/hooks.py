@@ -14,6 +14,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Literal
 
+from markupsafe import Markup
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
@@ -27,8 +28,11 @@ from macros.artifacts import Artifact, write
 from macros.cache import Cache
 from macros.catalogue import Catalogue
 from macros.models.kinds import KINDS
+from macros.models.letter import FOLDER as LETTERS
+from macros.models.letter import Issue
 from macros.models.programme import Programme
 from macros.models.sheet import Sheet
+from macros.newsletter.archive import letter_files, page_body
 from macros.newsletter.settings import LetterSettings, read_settings
 from macros.opendata.datasets import dataset_artifacts
 from macros.pdf import Press
@@ -38,6 +42,7 @@ from macros.toolkits.printing import printed
 from macros.toolkits.sheets import SheetText, pdf_path, sheet_pdf
 from macros.website import agenda, browser_data, headers, moulds
 from macros.website.functions import Page, functions_for
+from macros.website.letters import letter_page, letter_record
 from macros.website.pages import PageRun
 from macros.website.search.indexing import Part, groups_of, search_index, sheets_part
 from macros.website.search.records import GuidePage
@@ -85,6 +90,7 @@ class Build:
     inline_scripts: set[str] = field(default_factory=set)
     tree: SiteTree = field(default_factory=lambda: SiteTree(()))
     guides: list[GuidePage] = field(default_factory=list)
+    letters: LetterSettings = field(default_factory=LetterSettings)
 
     @cached_property
     def batches(self) -> list[Batch]:
@@ -124,6 +130,7 @@ class Build:
         """Make every page that the moulds would."""
         yield from (page for page, _ in self.sheet_pages(self.site.catalogue.all_sheets()))
         yield from self.withdrawal_pages()
+        yield from self.letter_pages()
 
     def withdrawal_pages(self) -> Iterator[SheetPage]:
         """Make the page of every withdrawn sheet."""
@@ -149,6 +156,20 @@ class Build:
         if self.documents == "none":
             return None
         return Download(f"{page.slug}.pdf", len(pdf.content) if pdf else None)
+
+    def letter_body(self, issue: Issue) -> Markup:
+        """Write the text of the page of an issue."""
+        return page_body(self.site.catalogue, self.letters, issue)
+
+    def letter_pages(self) -> Iterator[SheetPage]:
+        """Make the page of every issue of the letter."""
+        for issue in self.site.catalogue.letters.values():
+            yield _naming(issue.key, partial(letter_page, self.site, issue, self.letter_body(issue)))
+
+    def letter_artifacts(self) -> Iterator[Artifact]:
+        """Make the other forms of every issue."""
+        for issue, page in zip(self.site.catalogue.letters.values(), self.letter_pages(), strict=True):
+            yield from letter_files(self.site.catalogue, self.letters, self.press, issue, page.body)
 
 
 def _naming(item: str, make: Callable[[], SheetPage]) -> SheetPage:
@@ -183,7 +204,7 @@ def build(
         catalogue, Settings(config.site_url or "/", config.extra.get("edit_url"), config.extra.get("contact_url"))
     )
     cache = Cache(root / ".cache" / "documents")
-    made = Build(site, Press(cache), documents, stamp, processes, site_dir=site_dir)
+    made = Build(site, Press(cache), documents, stamp, processes, site_dir=site_dir, letters=_letter_settings(config))
     if progress:
         made.progress = progress
     config.extra["jalons"] = made
@@ -248,7 +269,7 @@ def on_files(files: Files, config: MkDocsConfig, **kwargs: Any) -> Files:
     """Add one mould a kind; or every sheet, when comparing with the full pipeline. The folder is empty from now on."""
     made = _build(config)
     made.records = made.helpers.enter_context(Shared(made.write_records, made.batches, made.processes))
-    pages = [moulds.blank(kind) for kind in KINDS] if made.stamp else list(made.every_page())
+    pages = [moulds.blank(kind) for kind in (*KINDS, LETTERS)] if made.stamp else list(made.every_page())
     for page in pages:
         file = File.generated(config, f"{page.url[:-1]}.md", content=" ", inclusion=InclusionLevel.NOT_IN_NAV)
         made.pages[file.src_uri] = page
@@ -316,7 +337,8 @@ def on_env(env: Any, config: MkDocsConfig, **kwargs: Any) -> Any:
     env.filters["typo"] = made.site.env.filters["typo"]
     comparable = [folder for folder, kind in KINDS.items() if issubclass(kind.model, Programme)]
     env.globals.update(kinds=KINDS, bundle=made.site.bundle, settings=made.site.settings, catalogue=made.site.catalogue)
-    env.globals.update(comparable=comparable)
+    env.globals.update(comparable=comparable, latest_letter=selections.latest_letter(made.site.catalogue))
+    env.globals.update(folders={folder: kind.plural for folder, kind in KINDS.items()} | {LETTERS: made.letters.title})
     return env
 
 
@@ -336,7 +358,7 @@ def on_post_build(config: MkDocsConfig, **kwargs: Any) -> None:
     made = _build(config)
     if made.stamp:
         shared(made.write_pages, made.batches, 1 if made.documents == "made" else made.processes)
-        write(made.stamped((page, None) for page in made.withdrawal_pages()), made.site_dir)
+        write(made.stamped((page, None) for page in (*made.withdrawal_pages(), *made.letter_pages())), made.site_dir)
     write(_artifacts(made), made.site_dir)
 
 
@@ -346,8 +368,10 @@ def _artifacts(made: Build) -> Iterable[Artifact]:
         yield Artifact(f"fichiers/{path}", made.site.catalogue.attachments[path].file.read_bytes())
     yield from dataset_artifacts(made.site.catalogue)
     yield from agenda.calendars(made.site)
+    yield from made.letter_artifacts()
     assert made.records is not None
-    yield from search_index(made.site.catalogue, made.guides, counted=made.records.results())
+    letters = [letter_record(issue, made.letter_body(issue)) for issue in made.site.catalogue.letters.values()]
+    yield from search_index(made.site.catalogue, made.guides, letters, counted=made.records.results())
     yield from headers.artifacts(made.site, made.inline_scripts)
     yield sitemap_xml(made.site.settings.site_url, _dated_addresses(made))
 
@@ -358,6 +382,8 @@ def _dated_addresses(made: Build) -> Iterator[tuple[str, str | None]]:
             yield page.url, None
     for sheet in made.site.catalogue.all_sheets():
         yield address(sheet), sheet.reviewed_on
+    for issue in made.site.catalogue.letters.values():
+        yield issue.address, issue.date
 
 
 # --- MkDocs speaks English to developers; editors are told in French -----------------------------

@@ -9,6 +9,7 @@ from typing import Any
 from macros.catalogue import Catalogue
 from macros.models.fields import AttachmentPath
 from macros.models.kit import Choice, Kit, Section
+from macros.models.letter import Issue
 from macros.models.marks import marked
 from macros.models.sheet import Sheet
 
@@ -117,6 +118,11 @@ def attachments(catalogue: Catalogue) -> list[str]:
         if isinstance(mark, AttachmentPath)
     }
     return sorted(offered)
+
+
+def latest_letter(catalogue: Catalogue) -> Issue | None:
+    """Give the last issue of the letter."""
+    return max(catalogue.letters.values(), key=lambda issue: issue.slug, default=None)
 
 
 def alphabetical(text: str) -> str:

@@ -113,7 +113,8 @@ def _entry(catalogue: Catalogue, markdown: SafeMarkdown, item: Item, base: str) 
 
 def _when(sheet: Sheet | None) -> str:
     if isinstance(sheet, Event):
-        return ", ".join(part for part in (date_span(sheet.start, sheet.end), sheet.place) if part)
+        when = date_span(sheet.start, sheet.end)
+        return ", ".join(part for part in (f"{when[0].upper()}{when[1:]}", sheet.place) if part)
     if isinstance(sheet, Call) and sheet.deadline:
         return f"Clôture : {long_date(sheet.deadline)}"
     return ""

@@ -89,7 +89,7 @@ def html_part(made: Contents, settings: LetterSettings, before: tuple[Link, ...]
     """Write the HTML part: every style on its element, for webmails drop style sheets."""
     page = environment(TEMPLATES).get_template("email.html")
     html = page.render(letter=made, settings=settings, before=before, after=after)
-    inliner = css_inline.CSSInliner(keep_style_tags=False, keep_at_rules=True, load_remote_stylesheets=False)
+    inliner = css_inline.CSSInliner(keep_style_tags=False, load_remote_stylesheets=False)
     return re.sub(r"\n{2,}", "\n", french_html(inliner.inline(html))).strip() + "\n"
 
 

@@ -18,6 +18,7 @@ from macros.catalogue.rules import RULES
 from macros.models.accessibility import STATUSES, THEMES, Accessibility
 from macros.models.call import Call, Contracts
 from macros.models.kinds import KINDS, Kind
+from macros.models.letter import Issue
 from macros.models.programme import Programme
 from macros.models.sheet import Sheet
 from macros.models.territory import Territory
@@ -172,6 +173,15 @@ def enjeux(page: Page) -> Markup:
 def profiles(page: Page) -> Markup:
     """Entrées par profil."""
     return page.block("profiles", pages=page.tree.section("profils"))
+
+
+@function
+def letters(page: Page) -> Markup:
+    """Les lettres du réseau, la dernière d'abord, année par année."""
+    by_year: dict[str, list[Issue]] = {}
+    for issue in reversed(list(page.site.catalogue.letters.values())):
+        by_year.setdefault(issue.slug[:4], []).append(issue)
+    return page.block("letters", years=by_year)
 
 
 @function

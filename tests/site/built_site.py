@@ -24,6 +24,8 @@ from macros.models.kinds import KINDS
 
 ROOT = Path(__file__).parents[2]
 
+DOWNLOADED = frozenset({"courriel.html"})
+"""Files to keep, not pages: an e-mail carries its styles on its elements, which no page of ours may."""
 SHAPES = frozenset(
     (
         "", "404.html", "glossaire/", "idees-recues/", "donnees/", "reseau/", "monter-un-projet/",
@@ -156,7 +158,8 @@ class BuiltSite:
     @cached_property
     def pages(self) -> list[Page]:
         """Give every page, by address."""
-        return [Page(file, self._url(file)) for file in sorted(self.folder.rglob("*.html"))]
+        files = sorted(file for file in self.folder.rglob("*.html") if file.name not in DOWNLOADED)
+        return [Page(file, self._url(file)) for file in files]
 
     def _url(self, file: Path) -> str:
         return re.sub(r"index\.html$", "", file.relative_to(self.folder).as_posix())
