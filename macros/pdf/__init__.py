@@ -5,7 +5,7 @@ pieces that templates share. A template stands beside the output that it makes a
 ``#import "/pdf/jalons.typ": *``.
 """
 
-from macros.pdf.press import Press, Unprintable
+from macros.pdf.press import Press, Refused, Unprintable
 from macros.pdf.tree import Element, Node, tree
 
-__all__ = ["Element", "Node", "Press", "Unprintable", "tree"]
+__all__ = ["Element", "Node", "Press", "Refused", "Unprintable", "tree"]

@@ -6,6 +6,7 @@ picture without its text, a sign that no font draws) comes back as a ``Problem``
 
 from __future__ import annotations
 
+import json
 import re
 import threading
 from collections.abc import Sequence
@@ -28,6 +29,14 @@ FONTS = Path(__file__).parent / "fonts"
 
 REFUSED = "refused: "
 """What a template's ``panic`` begins with when it speaks to an editor; see ``refuse`` in ``jalons.typ``."""
+
+
+class Refused(ProblemsFound):
+    """A template refused an item, perhaps for one of its fields."""
+
+    def __init__(self, problem: Problem, field: str) -> None:
+        self.field = field
+        super().__init__([problem])
 
 
 class Unprintable(ProblemsFound):
@@ -132,8 +141,8 @@ def _explained(error: typst.TypstError, item: str, root: Path) -> Exception:
     """Say in French what an editor can mend; leave a mistake of the template to developers, with the item's name."""
     said = f"{error.message}\n{error.diagnostic}"
     if refused := re.search(rf"panicked with: {REFUSED}(.*)", error.message):
-        message, _, remedy = refused.group(1).partition(" | ")
-        return ProblemsFound([Problem(item, 1, 1, "", message, remedy)])
+        told = json.loads(refused.group(1))
+        return Refused(Problem(told["item"] or item, 1, 1, "", told["message"], told["remedy"]), told["field"])
     signs = list(dict.fromkeys(re.findall(r"the text `\"(.+?)\"` could not be displayed", said)))
     if signs:
         return Unprintable(item, signs)

@@ -1,4 +1,4 @@
-"""Many documents at once: a few threads print while the next texts are written, and the order is kept."""
+"""How documents are printed: many at once with their order kept, and what editors must mend told at its line."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import TypeVar
 
+from macros.catalogue import Catalogue
+from macros.pdf import Refused, Unprintable
 from macros.problems import Problem, ProblemsFound
 
 Item = TypeVar("Item")
@@ -42,3 +45,19 @@ def _first(waiting: deque[tuple[Item, Future[Made]]], problems: list[Problem]) -
         yield item, future.result()
     except ProblemsFound as found:
         problems += found.problems
+
+
+@contextmanager
+def naming_lines(catalogue: Catalogue) -> Iterator[None]:
+    """Say at which line of its file a text stands that does not fit, or a sign that cannot be printed."""
+    try:
+        yield
+    except (Refused, Unprintable) as found:
+        (problem,) = found.problems
+        document = catalogue.documents.get(problem.path)
+        if document is None:
+            raise
+        places = (
+            [document.holding(sign[0]) for sign in found.signs] if isinstance(found, Unprintable) else [(found.field,)]
+        )
+        raise ProblemsFound(document.problem(place, problem.message, problem.remedy) for place in places) from found

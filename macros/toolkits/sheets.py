@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from macros.artifacts import Artifact
 from macros.catalogue import Catalogue
 from macros.models.sheet import Sheet
-from macros.pdf import Node, Press, Unprintable, tree
-from macros.problems import ProblemsFound
+from macros.pdf import Node, Press, tree
+from macros.toolkits.printing import naming_lines
 from macros.typography import french
 
 TEMPLATES = Path(__file__).parent / "typst"
@@ -68,16 +66,3 @@ def sheet_pdf(press: Press, catalogue: Catalogue, text: SheetText) -> Artifact:
     with naming_lines(catalogue):
         made = press.pdf(TEMPLATES / "sheet.typ", data, dated=sheet.reviewed_on, item=catalogue.path_of(sheet))
     return Artifact(pdf_path(sheet), made)
-
-
-@contextmanager
-def naming_lines(catalogue: Catalogue) -> Iterator[None]:
-    """Say at which line of its file a sign stands that cannot be printed."""
-    try:
-        yield
-    except Unprintable as found:
-        document = catalogue.documents.get(found.problems[0].path)
-        if document is None:
-            raise
-        places = dict.fromkeys(document.holding(sign[0]) for sign in found.signs)
-        raise ProblemsFound(document.problem(place, found.message, found.remedy) for place in places) from found

@@ -10,8 +10,8 @@ from markupsafe import Markup
 from macros.models.kinds import KINDS
 from macros.models.sheet import Sheet
 from macros.models.vocabulary import Withdrawal
+from macros.qr import qr_svg
 from macros.rendering import as_html, file_size
-from macros.website.qr import qr_svg
 from macros.website.site import Site, address, root_from
 
 DOWNLOAD = "jalonssentineldownload"

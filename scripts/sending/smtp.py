@@ -19,7 +19,7 @@ from scripts.sending.relay import Relay
 
 CONNECT_TIMEOUT_SECONDS = 60
 REPLY_TIMEOUT_SECONDS = 600  # what RFC 5321 § 4.5.3.2 asks after the final dot, the longest
-_QUEUED = re.compile(r"queued as ([\w.-]{1,60})", re.ASCII | re.IGNORECASE)
+_QUEUED = re.compile(r"queued as (?=\w*\d)(\w{4,60})(?![\w.@-])", re.ASCII | re.IGNORECASE)
 _ENHANCED = re.compile(r"[245]\.\d{1,3}\.\d{1,3}\b")
 
 
@@ -235,6 +235,7 @@ _CERTIFICATE_FAULTS = {
     19: "son autorité est inconnue",
     20: "son autorité est inconnue",
     62: "il porte un autre nom",
+    64: "il porte un autre nom",
 }
 """By code of OpenSSL: https://docs.openssl.org/master/man3/X509_STORE_CTX_get_error/"""
 

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from conftest import FastClock, ScriptedServer, deliver, people, scripted_server, standing_of
+from mail_room import FastClock, ScriptedServer, deliver, people, scripted_server, standing_of
 
 from scripts.sending.delivery import IN_A_ROW, Patience
 from scripts.sending.journal import Journal, JournalInUse, Standing

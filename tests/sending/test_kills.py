@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ScriptedServer, deliver, in_a_child, people, standing_of, status_of
+from mail_room import ScriptedServer, deliver, in_a_child, people, standing_of, status_of
 
 from scripts.sending import delivery, journal, smtp
 from scripts.sending.journal import Journal, Standing, Step

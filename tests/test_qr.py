@@ -7,7 +7,7 @@ import re
 import pytest
 import segno
 
-from macros.website.qr import qr_svg
+from macros.qr import qr_svg
 
 ADDRESS = "https://jalons.example/programmes-cps/unplugged/"
 

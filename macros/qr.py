@@ -1,4 +1,4 @@
-"""The address of a page as a QR code, drawn as inline SVG for paper. It knows nothing else of pages.
+"""An address as a QR code, drawn as SVG for paper. It knows nothing else of pages.
 
 segno draws one code in 4 ms: too long for thousands of sheets. Here it gives, once a size, what all codes of that size share;
 what an address changes is three table look-ups a byte. The codes are those of segno, module by module: a test compares them.
@@ -14,7 +14,7 @@ from operator import itemgetter
 from typing import Any
 
 import segno
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from segno import consts, encoder
 
 _MASK = 3
@@ -28,13 +28,13 @@ _IN_BYTES = re.compile(r"[!-~]*[a-z][!-~]*", re.ASCII)
 """Texts that segno writes byte by byte, without a mark for their encoding."""
 
 
-def qr_svg(address: str) -> Markup:
+def qr_svg(address: str, name: str = "Code QR de l’adresse de cette page") -> Markup:
     """Draw the code of an absolute address: dark modules as one path, with the quiet zone the standard asks."""
     rows = _rows(address)
     size = len(rows) + 2 * _QUIET
     path = "".join(f"M{_QUIET} {y}.5{_runs(row)}" for y, row in enumerate(rows, start=_QUIET))
     return Markup(
-        '<svg class="qr" role="img" aria-label="Code QR de l’adresse de cette page" '
+        f'<svg class="qr" role="img" aria-label="{escape(name)}" '
         f'viewBox="0 0 {size} {size}"><path stroke="#000" d="{path}"/></svg>'
     )
 
