@@ -18,7 +18,7 @@ from macros.website.search import words
 
 QUERIES: list[dict[str, Any]] = yaml.safe_load((ROOT / "tests" / "search-queries.yml").read_text("utf-8"))
 ENOUGH = 0.95
-FIRST_QUERY_BYTES, NEXT_QUERY_BYTES = 250_000, 60_000
+FIRST_QUERY_BYTES, NEXT_QUERY_BYTES = 200_000, 50_000
 LONGEST_WAIT_MS = 100
 
 ASK = """async (questions) => {

@@ -14,7 +14,7 @@ from small_project import ROOT
 from macros.artifacts import Artifact
 from macros.catalogue import Catalogue, load
 from macros.website.search import words
-from macros.website.search.indexing import search_artifacts, search_index
+from macros.website.search.indexing import LONGEST_TEXT, search_artifacts, search_index
 from macros.website.search.records import GuidePage, Record, guide_record, sheet_record
 
 
@@ -41,6 +41,21 @@ def unpacked(artifacts: list[Artifact]) -> dict[str, Any]:
 
 def index(*records: Record, groups: words.Groups | None = None) -> dict[str, Any]:
     return unpacked(list(search_artifacts(records, [], groups or words.Groups([], []))))
+
+
+def postings(made: dict[str, Any], term: str) -> dict[int, int]:
+    """Give the records of a term and their impacts, read as a browser reads them."""
+    digits, last_digits = made["tables"]["digits"], made["tables"]["lastDigits"]
+    coded, impacts = next(shard[term] for name, shard in made.items() if name.startswith("mots-") and term in shard)
+    numbers, number, rest = [], 0, 0
+    for value in map(digits.index, coded):
+        if value >= last_digits:
+            rest = rest * (len(digits) - last_digits) + value - last_digits
+        else:
+            number += rest * last_digits + value
+            numbers.append(number)
+            rest = 0
+    return dict(zip(numbers, map(digits.index, impacts), strict=True))
 
 
 # --- records ---------------------------------------------------------------------------------------
@@ -84,15 +99,15 @@ def test_a_guide_page_is_its_prose() -> None:
 
 def test_a_name_says_more_than_a_text() -> None:
     made = index(record(0, name="Le guet", body="Rien."), record(1, name="Autre", body="Un guet de plus."))
-    steps, impacts = made["mots-0"]["guet"]
-    assert steps == [0, 1]
-    assert impacts[0] > 2 * impacts[1]
+    found = postings(made, "guet")
+    assert list(found) == [0, 1]
+    assert found[0] > 2 * found[1]
 
 
 def test_a_short_name_says_more_than_a_long_one() -> None:
     made = index(record(0, name="Brest, plan alcool et autres plans"), record(1, name="Brest"))
-    first, second = made["mots-0"]["brest"][1]
-    assert second > first
+    found = postings(made, "brest")
+    assert found[1] > found[0]
 
 
 def test_a_word_is_shown_as_it_is_most_often_written() -> None:
@@ -103,7 +118,19 @@ def test_a_word_is_shown_as_it_is_most_often_written() -> None:
 def test_an_acronym_and_what_it_stands_for_share_a_group() -> None:
     groups = words.Groups([["CPS", "compétences psychosociales"]], [])
     made = index(record(0, body="des compétences psychosociales"), record(1, body="les CPS"), groups=groups)
-    assert made["mots-0"]["=0"][0] == [0, 1]
+    assert list(postings(made, "=0")) == [0, 1]
+
+
+def test_records_far_apart_are_told_apart() -> None:
+    holders = [0, 59, 60, 119, 120, 1_980, 3_999]
+    made = index(*(record(number, body="guet" if number in holders else "") for number in range(4_000)))
+    assert list(postings(made, "guet")) == holders
+
+
+def test_a_long_text_is_quoted_from_its_first_sentences() -> None:
+    made = index(record(0, body="Une phrase de plus. " * 1_000))
+    assert LONGEST_TEXT - 100 < len(made["fiche-0"]["x"]) <= LONGEST_TEXT
+    assert made["fiche-0"]["x"].endswith("plus.")
 
 
 def test_the_home_page_and_search_itself_are_not_found(catalogue: Catalogue) -> None:
@@ -140,4 +167,4 @@ def test_another_text_gives_another_version() -> None:
 
 
 def test_an_empty_site_has_an_index() -> None:
-    assert index()["index"]["records"] == 0
+    assert index()["tables"]["records"] == 0

@@ -48,9 +48,23 @@ LENGTH_PENALTY = 0.45
 GUIDE_PENALTY = 0.7
 """Pages speak of everything: at equal words, a sheet comes first."""
 
-FINEST = 99
-SHARD_CHARACTERS = 15_000
-"""Characters of JSON in one file of words: about 6 kB once compressed."""
+# Every file is JSON, compressed. Records are numbers; a list of them is one string (``_coded``), and so are impacts:
+# - index.json: the version, which names the folder of all the others, kept for ever by a browser;
+# - tables: tables of words, groups, glossary, and the first term of each file of words;
+# - mots-N, noms-N: for each term, [records, impacts]; graphies-N: [number of records, spelling];
+# - fiche-N: what a result shows of record N; facettes: for each choice, the records that hold it.
+
+DIGITS = "".join(map(chr, range(35, 127))).replace("\\", "")
+"""The 91 characters that JSON writes as they are. The first ``LAST_DIGITS`` end a number, the others announce more."""
+LAST_DIGITS = 60
+FINEST = len(DIGITS) - 1
+"""The strongest impact: an impact is one character."""
+SHARD_CHARACTERS = 3_000
+"""Characters of JSON in one file of words: little over 1 kB once compressed."""
+GRAIN = 150
+"""Impacts are told apart by one more for each so many records that hold the term: they say little and weigh much."""
+LONGEST_TEXT = 3_500
+"""Characters of a record that extracts are taken from: ten results stay light, whatever their pages."""
 
 Postings = dict[int, int]
 
@@ -96,10 +110,11 @@ def _artifacts(
         terms.add(part.terms)
     held = [facets for part in parts for facets in part.facets]
     shown = [content for part in parts for content in part.shown]
-    files: dict[str, Any] = {"facettes": _facets(held, facets)}
+    codes = [_code(number) for number in range(len(held) + 1)]
+    files: dict[str, Any] = {"facettes": _facets(held, facets, codes)}
     trees: dict[str, dict[str, list[Any]]] = {
-        "mots": {term: _entry(found) for term, found in terms.impacts.items()},
-        "noms": {word: _entry(postings) for word, postings in terms.names.items()},
+        "mots": {term: _entry(found, codes) for term, found in terms.impacts.items()},
+        "noms": {word: _entry(postings, codes) for word, postings in terms.names.items()},
         "graphies": {
             stem: [len(terms.impacts[stem]), *([spelling] if spelling != stem else [])]
             for stem, spelling in terms.spellings().items()
@@ -111,10 +126,11 @@ def _artifacts(
         for number, shard in enumerate(_shards(tree)):
             starts[name].append(next(iter(shard)))
             files[f"{name}-{number}"] = shard
+    files["tables"] = _tables(len(held), starts, groups, definitions)
     packed = {f"fiche-{number}": content for number, content in enumerate(shown)}
     packed |= {name: _packed(content) for name, content in files.items()}
     version = _version(packed)
-    yield Artifact(f"{FOLDER}/index.json", _json(_manifest(version, len(held), starts, groups, definitions)))
+    yield Artifact(f"{FOLDER}/index.json", _json({"version": version}))
     for name, content in packed.items():
         yield Artifact(f"{FOLDER}/{version}/{name}.idx", content)
 
@@ -252,14 +268,32 @@ def _shards(tree: Mapping[str, list[Any]]) -> Iterator[dict[str, list[Any]]]:
         yield shard
 
 
-def _entry(found: Postings) -> list[Any]:
-    """Give the records of a term as steps from one to the next, and their impacts."""
+def _entry(found: Postings, codes: Sequence[str]) -> list[Any]:
+    """Give the records of a term, and its impacts in the same order, each as a string."""
     numbers = sorted(found)
-    return [_steps(numbers), [found[number] for number in numbers]]
+    digits = _rounded(1 + len(found) // GRAIN)
+    return [_coded(numbers, codes), "".join([digits[found[number]] for number in numbers])]
 
 
-def _steps(numbers: Sequence[int]) -> list[int]:
-    return [number - before for before, number in zip((0, *numbers), numbers, strict=False)]
+@cache
+def _rounded(grain: int) -> str:
+    """Give the digit that stands for each impact, when impacts are told apart by so much."""
+    return "".join(DIGITS[min(FINEST, impact // grain * grain + grain // 2)] for impact in range(FINEST + 1))
+
+
+def _coded(numbers: Sequence[int], codes: Sequence[str]) -> str:
+    """Write increasing numbers as the steps from one to the next: most take one or two characters."""
+    return "".join([codes[number - before] for before, number in zip((0, *numbers), numbers, strict=False)])
+
+
+def _code(number: int) -> str:
+    """Write a number, greatest digit first, so that it is known where it ends: see ``DIGITS``."""
+    rest, last = divmod(number, LAST_DIGITS)
+    code = DIGITS[last]
+    while rest:
+        rest, digit = divmod(rest, len(DIGITS) - LAST_DIGITS)
+        code = DIGITS[LAST_DIGITS + digit] + code
+    return code
 
 
 def _shown(record: Record) -> dict[str, str]:
@@ -268,11 +302,18 @@ def _shown(record: Record) -> dict[str, str]:
         "u": record.url,
         "t": french(record.title),
         "k": french(record.kind_name),
-        "x": " ".join(record.text.split()),
+        "x": _shortened(" ".join(record.text.split())),
     }
 
 
-def _facets(records: Sequence[Mapping[str, tuple[str, ...]]], facets: Sequence[Facet]) -> list[dict[str, Any]]:
+def _shortened(text: str) -> str:
+    """Give the whole sentences of a text that ``LONGEST_TEXT`` holds."""
+    return text if len(text) <= LONGEST_TEXT else text[: text.rfind(". ", 0, LONGEST_TEXT) + 1] or text[:LONGEST_TEXT]
+
+
+def _facets(
+    records: Sequence[Mapping[str, tuple[str, ...]]], facets: Sequence[Facet], codes: Sequence[str]
+) -> list[dict[str, Any]]:
     """Give each facet with, for each choice that a record holds, the records that hold it. A record is its choices."""
     made = []
     for facet in facets:
@@ -280,17 +321,18 @@ def _facets(records: Sequence[Mapping[str, tuple[str, ...]]], facets: Sequence[F
         for number, record in enumerate(records):
             for choice in dict.fromkeys(record.get(facet.name, ())):
                 held[choice].append(number)
-        choices = [[choice, french(label), _steps(held[choice])] for choice, label in facet.choices if choice in held]
+        choices = [
+            [choice, french(label), _coded(held[choice], codes)] for choice, label in facet.choices if choice in held
+        ]
         made.append({"name": facet.name, "title": french(facet.title), "choices": choices})
     return made
 
 
-def _manifest(
-    version: str, count: int, starts: Mapping[str, list[str]], groups: words.Groups, definitions: Sequence[Definition]
+def _tables(
+    count: int, starts: Mapping[str, list[str]], groups: words.Groups, definitions: Sequence[Definition]
 ) -> dict[str, Any]:
     """Give what a browser must know before its first question: the tables of ``words`` and where each word is."""
     return {
-        "version": version,
         "records": count,
         "stop": sorted(words.STOP_WORDS),
         "weak": sorted(words.WEAK_WORDS),
@@ -298,6 +340,8 @@ def _manifest(
         "endings": [list(rule) for rule in words.ENDINGS],
         "shortest": words.SHORTEST_STEM,
         "groups": {phrase: groups.phrases[phrase] for phrase in sorted(groups.phrases)},
+        "digits": DIGITS,
+        "lastDigits": LAST_DIGITS,
         "glossary": [[term.id, french(term.label), french(term.long or "")] for term in definitions],
         "starts": starts,
     }

@@ -10,7 +10,7 @@ const jalonsSearch = (() => {
   const [FEW, COMMON] = [60, 0.15];
 
   // --- files -----------------------------------------------------------------------------------------
-  let manifest;
+  let whole;
   const files = new Map();
   const fetched = async (path, options) => {
     const response = await fetch(new URL(path, folder), options);
@@ -25,25 +25,28 @@ const jalonsSearch = (() => {
     return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).json();
   };
   const forget = (error) => {
-    manifest = undefined;
+    whole = undefined;
     files.clear();
     throw error;
   };
-  const ready = () => {
-    manifest ??= fetched("index.json", { cache: "no-cache" }).then(async (response) => {
-      const made = await response.json();
-      for (const list of ["stop", "weak", "own"]) made[list] = new Set(made[list]);
-      made.endings = new Map(made.endings.map(([ending, ...rest]) => [ending, rest]));
-      made.longestEnding = Math.max(...[...made.endings.keys()].map((ending) => ending.length));
-      made.groups = new Map(Object.entries(made.groups));
-      made.longestPhrase = Math.max(1, ...[...made.groups.keys()].map((phrase) => phrase.split(" ").length));
-      return made;
-    }).catch(forget);
-    return manifest;
-  };
-  const load = (index, name) => {
-    if (!files.has(name)) files.set(name, fetched(`${index.version}/${name}.idx`).then(unpacked).catch(forget));
+  const load = (version, name) => {
+    if (!files.has(name)) files.set(name, fetched(`${version}/${name}.idx`).then(unpacked).catch(forget));
     return files.get(name);
+  };
+  const tables = async () => {
+    const { version } = await (await fetched("index.json", { cache: "no-cache" })).json();
+    const made = { version, ...(await load(version, "tables")) };
+    for (const list of ["stop", "weak", "own"]) made[list] = new Set(made[list]);
+    made.endings = new Map(made.endings.map(([ending, ...rest]) => [ending, rest]));
+    made.longestEnding = Math.max(...[...made.endings.keys()].map((ending) => ending.length));
+    made.digits = new Map(Array.from(made.digits, (character, value) => [character, value]));
+    made.groups = new Map(Object.entries(made.groups));
+    made.longestPhrase = Math.max(1, ...[...made.groups.keys()].map((phrase) => phrase.split(" ").length));
+    return made;
+  };
+  const ready = () => {
+    whole ??= tables().catch(forget);
+    return whole;
   };
 
   // --- words: the same steps as search/words.py ----------------------------------------------------------
@@ -78,6 +81,21 @@ const jalonsSearch = (() => {
     return rest.endsWith("qu") ? `${rest.slice(0, -2)}c` : rest;
   };
 
+  // --- numbers, as search/indexing.py writes them ---------------------------------------------------------
+  const numbersIn = ({ digits, lastDigits }, coded) => {
+    const numbers = [];
+    let [number, rest] = [0, 0];
+    for (const character of coded) {
+      const value = digits.get(character);
+      if (value >= lastDigits) rest = rest * (digits.size - lastDigits) + value - lastDigits;
+      else {
+        numbers.push((number += rest * lastDigits + value));
+        rest = 0;
+      }
+    }
+    return numbers;
+  };
+
   // --- terms: which file holds a term, and what it says --------------------------------------------------
   const placeOf = (starts, term) => {
     let [low, high] = [0, starts.length - 1];
@@ -88,18 +106,17 @@ const jalonsSearch = (() => {
     }
     return low;
   };
-  const shard = (index, tree, term) => (index.starts[tree].length ? load(index, `${tree}-${placeOf(index.starts[tree], term)}`) : {});
-  const decoded = (entry) => {
+  const shard = (index, tree, term) => (index.starts[tree].length ? load(index.version, `${tree}-${placeOf(index.starts[tree], term)}`) : {});
+  const decoded = (index, entry) => {
     if (!entry.records) {
-      let number = 0;
-      entry.records = entry[0].map((step) => (number += step));
-      [, entry.impacts] = entry;
+      entry.records = numbersIn(index, entry[0]);
+      entry.impacts = Array.from(entry[1], (character) => index.digits.get(character) / (index.digits.size - 1));
     }
     return entry;
   };
   const entryOf = async (index, term, tree = "mots") => {
     const terms = await shard(index, tree, term);
-    return Object.hasOwn(terms, term) ? decoded(terms[term]) : undefined;
+    return Object.hasOwn(terms, term) ? decoded(index, terms[term]) : undefined;
   };
   const spellingOf = async (index, term) => (await shard(index, "graphies", term))[term]?.[1] || term;
   // At most two files: a beginning that spans more is too short to say anything yet.
@@ -257,7 +274,7 @@ const jalonsSearch = (() => {
     const others = await Promise.all(likely.map(async (term) => [term, await entryOf(index, term)]));
     for (const [term, entry] of [...names, ...others]) {
       terms.add(stem(index, term));
-      part.push([decoded(entry), PREFIX * Math.sqrt(word.length / Math.max(term.length, word.length))]);
+      part.push([decoded(index, entry), PREFIX * Math.sqrt(word.length / Math.max(term.length, word.length))]);
     }
   };
 
@@ -275,7 +292,7 @@ const jalonsSearch = (() => {
         const value = rarity(index, entry) * part.weight;
         weight = Math.max(weight, value);
         entry.records.forEach((record, place) => {
-          best[record] = Math.max(best[record], (value * trust * entry.impacts[place]) / 99);
+          best[record] = Math.max(best[record], value * trust * entry.impacts[place]);
         });
       }
       if (part.weight === WEAK && !onlyWeak) weight = 0;
@@ -303,8 +320,12 @@ const jalonsSearch = (() => {
     const own = stem(index, word);
     return terms.has(own) || terms.has(root(index, word)) || (index.groups.get(own) || []).some((name) => groups.has(name));
   });
-  const record = async (number) => load(await ready(), `fiche-${number}`);
-  const facets = async () => load(await ready(), "facettes");
+  const record = async (number) => load((await ready()).version, `fiche-${number}`);
+  const facets = async () => {
+    const index = await ready();
+    const made = await load(index.version, "facettes");
+    return made.map((facet) => ({ ...facet, choices: facet.choices.map(([value, label, coded]) => [value, label, numbersIn(index, coded)]) }));
+  };
 
   return { ready, search, record, facets, isFound, fold, cut, stem, root, understand };
 })();

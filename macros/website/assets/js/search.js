@@ -166,10 +166,7 @@
     const active = el("span", { class: "facet-active" });
     const node = el("details", { class: "facet", open: ["catalogue", "enjeu"].includes(facet.name) }, el("summary", {}, facet.title, " ", active),
       el("fieldset", {}, el("legend", { class: "visually-hidden" }, facet.title), ...boxes.map(({ node: choice }) => choice)));
-    const holders = facet.choices.map(([, , steps]) => {
-      let number = 0;
-      return steps.map((step) => (number += step));
-    });
+    const holders = facet.choices.map(([, , records]) => records);
     return { node, active, boxes, holders, name: facet.name };
   };
   const chosenIn = (facet) => facet.boxes.flatMap(({ input }, place) => (input.checked ? [place] : []));
