@@ -133,3 +133,10 @@ def test_setting_html_twice_is_setting_it_once_and_keeps_the_tags(html: str) -> 
     once = french_html(html)
     assert french_html(once) == once
     assert re.findall(r"<[^>]*>", once) == re.findall(r"<[^>]*>", html)
+
+
+def test_a_very_long_run_of_spaces_is_read_once() -> None:
+    """Read again from each of its spaces, it would take an hour."""
+    run = " " * 300_000
+    assert french(f"a{run}b") == f"a{run}b"
+    assert french(f"a{run};") == f"a{NNBSP};"
