@@ -128,7 +128,7 @@ def _colon_inside(scene: Scene) -> Mistake:
     """``title: Foo: bar``; or a line that went on with the value above it, or was never a field."""
     before = scene.content[: scene.column - 1]
     if re.search(r":\s", before):
-        value = re.split(r":\s+", scene.content.strip(), maxsplit=1)[1]
+        value = re.sub(r"(?:-\s+)*(?:[A-Za-z_][\w-]*:\s+)?", "", scene.content.strip(), count=1)
         curly = " Les guillemets courbes ne protègent rien." if is_curly_quoted(value) else ""
         example = value.strip(CURLY).replace('"', "'")
         return Mistake(
@@ -196,7 +196,29 @@ def _key_expected(scene: Scene) -> Mistake:
         return Mistake(
             scene.line, scene.column, "Il n'y a pas de nom devant les deux-points.", "Attendu : nom: valeur."
         )
-    return _misaligned(scene, scene.line)
+    return _closed_too_early(scene) or _dashes_under_brackets(scene) or _misaligned(scene, scene.line)
+
+
+def _closed_too_early(scene: Scene) -> Mistake | None:
+    """``title: [Vidéo] Un film``."""
+    before = scene.content[: scene.column - 1].rstrip()
+    if not re.search(r"(?:^|[:-])\s+[\[{].*[\]}]$", before):
+        return None
+    message = f"« {before[-1]} » ferme ici la valeur, mais du texte le suit."
+    return Mistake(scene.line, len(before), message, _QUOTE_ALL)
+
+
+def _dashes_under_brackets(scene: Scene) -> Mistake | None:
+    """``enjeux: []``, as the form gives it, then items below."""
+    above = scene.line_at(scene.line - 1).rstrip()
+    if not (scene.content.lstrip().startswith("- ") and above.endswith("]")):
+        return None
+    return Mistake(
+        scene.line - 1,
+        above.rfind("[") + 1,
+        "La liste est écrite deux fois : entre crochets, puis avec des tirets en dessous.",
+        "Retirez les crochets et ce qu'ils contiennent, ou les lignes à tirets.",
+    )
 
 
 def _never_closed(line: int, column: int, more: str = "") -> Mistake:
@@ -209,6 +231,8 @@ def _never_closed(line: int, column: int, more: str = "") -> Mistake:
 
 
 def _dash_expected(scene: Scene) -> Mistake:
+    if mistake := _closed_too_early(scene):
+        return mistake
     content = scene.content
     if re.match(r"\s*-[^\s-]", content):
         return Mistake(scene.line, scene.column, "Il manque une espace après le tiret.", "Écrivez « - valeur ».")

@@ -44,7 +44,8 @@ Location = tuple[str | int, ...]
 class Document:
     """A file read: its values (``dict``, ``list``, ``str``, ``None``) and where each stands.
 
-    ``damaged`` names the top-level fields that were set aside because their lines are not YAML.
+    ``damaged`` names the top-level fields that were set aside because their lines are not YAML;
+    ``blocks`` tells the texts opened by « | », whose lines are those of the file.
     """
 
     path: str
@@ -52,6 +53,7 @@ class Document:
     positions: dict[Location, tuple[int, int]] = field(repr=False)
     key_positions: dict[Location, tuple[int, int]] = field(repr=False)
     damaged: frozenset[str] = frozenset()
+    blocks: frozenset[Location] = frozenset()
 
     def where(self, location: Location, *, key: bool = False) -> tuple[int, int]:
         """Give line and column of a value (or of its key), of its nearest parent when absent."""
@@ -66,9 +68,13 @@ class Document:
         """Give the location of the first value that holds a text; ``()`` when none does."""
         return next((location for location, value in _texts(self.data, ()) if text in value), ())
 
-    def problem(self, location: Location, message: str, remedy: str = "", *, key: bool = False) -> Problem:
-        """Make a problem at a location of this file."""
+    def problem(
+        self, location: Location, message: str, remedy: str = "", *, key: bool = False, row: int | None = None
+    ) -> Problem:
+        """Make a problem at a location of this file; ``row`` is a line of the text there, from 0."""
         line, column = self.where(location, key=key)
+        if row is not None and location in self.blocks:
+            line, column = line + 1 + row, 1
         return Problem(self.path, line, column, field_name(location), message, remedy)
 
 
@@ -179,6 +185,7 @@ class _Builder:
         self.mistakes: list[Mistake] = []
         self.positions: dict[Location, tuple[int, int]] = {}
         self.key_positions: dict[Location, tuple[int, int]] = {}
+        self._blocks: set[Location] = set()
         self._commented_lines = text.split("\n") if "#" in text else []
         self._last: Any = None
         self._count = 0
@@ -200,7 +207,7 @@ class _Builder:
             ) from None
         finally:
             parser.dispose()
-        return Document(self.path, data, self.positions, self.key_positions)
+        return Document(self.path, data, self.positions, self.key_positions, blocks=frozenset(self._blocks))
 
     def _document(self, parser: Any) -> Any:
         parser.get_event()  # stream start
@@ -249,6 +256,8 @@ class _Builder:
         self._last = event
         value: str = event.value
         if event.style:
+            if event.style == "|":
+                self._blocks.add(location)
             return value
         if mistake := self._swallowed_text(event) or _curly_quotes(event) or _emptiness(event, location):
             self.mistakes.append(mistake._replace(field=field_name(location)))

@@ -52,7 +52,10 @@ def within(mistake: Mistake, lines: list[str]) -> Mistake:
 
 
 def decoded(raw: bytes) -> str:
-    """Read bytes as UTF-8, its mark dropped and its line ends made equal; refuse other encodings."""
+    """Read bytes as UTF-8, its mark dropped and its line ends made equal; refuse other encodings and documents."""
+    if kind := next((kind for start, kind in _DOCUMENTS.items() if raw.startswith(start)), None):
+        remedy = "Créez la fiche avec « jalons new », puis copiez-y le texte avec un éditeur de texte brut."
+        raise refusal(1, 1, f"Ce fichier est {kind}, pas une fiche en texte brut.", remedy, local=False)
     if raw[:2] in {b"\xff\xfe", b"\xfe\xff"} or raw.count(b"\0") > len(raw) // 4:
         raise refusal(1, 1, "Le fichier est enregistré en UTF-16 (« Unicode »).", _SAVE_AS_UTF8, local=False)
     try:
@@ -71,6 +74,13 @@ def decoded(raw: bytes) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
+_DOCUMENTS = {
+    b"PK\x03\x04": "un document Word, un document LibreOffice ou une archive",
+    b"\xd0\xcf\x11\xe0": "un document Word",
+    b"{\\rtf": "un document RTF",
+    b"%PDF": "un document PDF",
+}
+"""How documents begin that people rename into ``.yml``."""
 _SAVE_AS_UTF8 = "Dans l'éditeur, choisissez « Enregistrer sous », puis l'encodage UTF-8."
 
 

@@ -121,10 +121,11 @@ def _reference(
     else:
         folders = " ou ".join(f"resources/{kind}/" for kind in mark.kinds) or "resources/"
         allowed = [key for key in catalogue.keys if not mark.kinds or key.split("/")[0] in mark.kinds]
+        by_slug = {key.split("/")[1]: key for key in sorted(allowed)}
         yield document.problem(
             location,
             f"« {shown(value)} » ne mène à aucune fiche de {folders}.",
-            f"Attendu : dossier/identifiant. {did_you_mean(value, allowed, folders if mark.kinds else '')}",
+            f"Attendu : dossier/identifiant. {did_you_mean(value, allowed, folders, also=by_slug)}",
         )
 
 

@@ -79,7 +79,16 @@ def _explain(document: Document, location: Location, errors: Sequence[ErrorDetai
     message, remedy = _message(location, error, model)
     if literals and error not in literals:
         remedy += f" Ou bien : {', '.join(_expected(literals[0]))}."
-    return document.problem(location, message, remedy, key=error["type"] == "extra_forbidden")
+    is_unknown = error["type"] == "extra_forbidden"
+    return document.problem(location, message, remedy, key=is_unknown, row=_row(error))
+
+
+def _row(error: ErrorDetails) -> int | None:
+    """Give the line of a text where a mistake stands, when its validator knows: it saw the text without the blanks around."""
+    row, found = error.get("ctx", {}).get("row"), error["input"]
+    if row is None or not isinstance(found, str):
+        return None
+    return int(row) + found[: len(found) - len(found.lstrip())].count("\n")
 
 
 def _message(location: Location, error: ErrorDetails, model: type[BaseModel]) -> tuple[str, str]:
@@ -241,7 +250,7 @@ def _sentence(kind: str, found: Any, context: Mapping[str, Any], field: FieldInf
     if kind == "string_pattern_mismatch" and field and field.description:
         return f"« {shown(found)} » n'a pas la forme attendue.", f"Attendu : {field.description}."
     if kind == "too_short" and context.get("actual_length") == 0:
-        return "La liste est vide.", "Ajoutez au moins un élément, précédé d'un tiret."
+        return "La liste est vide.", "Écrivez au moins un élément entre les crochets."
     message, remedy = _SENTENCES.get(kind, _OTHER)
     values = {name: shown(value) for name, value in context.items()}
     return message.format(found=shown(found), **values), remedy.format(**values)

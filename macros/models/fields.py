@@ -31,12 +31,13 @@ class Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
-def mistake(message: str, remedy: str = "") -> PydanticCustomError:
+def mistake(message: str, remedy: str = "", *, row: int | None = None) -> PydanticCustomError:
     """Make the error that a validator raises: a French sentence and what to do about it.
 
-    The two are parameters of a fixed template because pydantic fills braces in templates.
+    They are parameters of a fixed template because pydantic fills braces in templates.
+    ``row`` is the line of the text where the mistake stands, from 0, when the text may have several.
     """
-    return PydanticCustomError("jalons", "{message}", {"message": message, "remedy": remedy})
+    return PydanticCustomError("jalons", "{message}", {"message": message, "remedy": remedy, "row": row})
 
 
 # --- marks: what a field points at ------------------------------------------------------------
@@ -85,7 +86,13 @@ def _readable(text: str) -> str:
             f"contient un caractère invisible (U+{ord(found.group()):04X}).",
             "Effacez la valeur et retapez-la sans copier-coller.",
         )
+    if _PILED_MARKS.search(text):
+        raise mistake("empile des accents les uns sur les autres.", "Retapez-la avec des lettres ordinaires.")
     return text
+
+
+_PILED_MARKS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{4}")
+"""Marks on one letter that would cover the lines around it; the languages that pile them take three at most."""
 
 
 def _single_line(text: str) -> str:
@@ -138,28 +145,72 @@ _LINK_TARGET = re.compile(
 
 def link_targets(text: str) -> Iterator[str]:
     """Give the addresses that a Markdown text links to, as they are written."""
-    for target in _LINK_TARGET.finditer(text):
-        yield next((group for group in target.groups() if group is not None), "")
+    return map(_address, _LINK_TARGET.finditer(text))
+
+
+def _address(target: re.Match[str]) -> str:
+    return next((group for group in target.groups() if group is not None), "")
+
+
+_NESTED = re.compile(r"^[ \t]*(?:>[ \t]*|(?:[-*+]|[0-9]{1,9}[.)])[ \t]+){6}", re.MULTILINE)
+_BRACKETS = re.compile(r"\\.|\[|\]|\n[ \t]*\n|\Z")
+_WHOLE_LINK = re.compile(r"""\]\([^\s()]*(?:\([^\s()]*\)[^\s()]*)*(?:\s+"[^"\n]*")?\s*\)""")
 
 
 def _plain_markdown(text: str) -> str:
-    """Refuse what sanitising would take away or leave odd: the editor is told, the reader loses nothing."""
+    """Refuse what sanitising would take away or leave odd: the editor is told, the reader loses nothing.
+
+    Refuse also what Markdown takes minutes to read: brackets left open, signs nested in one another.
+    """
     text_alone = _CODE.sub("", text)
-    if "![" in text_alone:
-        raise mistake("Le texte contient une image.", "Retirez-la : une fiche n'affiche pas d'image.")
+
+    def refused(place: int, message: str, remedy: str) -> PydanticCustomError:
+        return mistake(message, remedy, row=text_alone.count("\n", 0, place))
+
+    if (place := text_alone.find("![")) >= 0:
+        raise refused(place, "Le texte contient une image.", "Retirez-la : une fiche n'affiche pas d'image.")
     if found := _HTML_TAG.search(text_alone):
-        raise mistake(
-            f"Le texte contient du HTML (« {shown(found.group())} »).",
-            "Retirez les balises : **gras**, - liste et [texte](adresse) suffisent.",
+        message = f"Le texte contient du HTML (« {shown(found.group())} »)."
+        remedy = "Retirez les balises : **gras**, - liste et [texte](adresse) suffisent."
+        raise refused(found.start(), message, remedy)
+    for target in _LINK_TARGET.finditer(text_alone):
+        if not _is_reachable(address := _address(target)):
+            raise refused(target.start(), f"Le texte contient un lien vers « {shown(address)} ».", _WEB_EXPECTED)
+        if target.group(1) is not None and not _WHOLE_LINK.match(text_alone, target.start()):
+            raise refused(target.start(), "La parenthèse de ce lien n'est pas fermée.", _LINK_EXPECTED)
+    if (place := _open_bracket(text_alone)) >= 0:
+        raise refused(
+            place, "Le crochet « [ » n'est pas fermé dans son paragraphe, ou en contient d'autres.", _LINK_EXPECTED
         )
-    for address in link_targets(text_alone):
-        if re.match(r"(?:mailto:[\w.+-]+@[\w.-]+|tel:\+?[0-9.-]+)$", address):
-            continue
-        try:
-            _web_address(address)
-        except PydanticCustomError:
-            raise mistake(f"Le texte contient un lien vers « {shown(address)} ».", _WEB_EXPECTED) from None
+    if found := _NESTED.search(text_alone):
+        raise refused(found.start(), "Trop de signes de liste ou de citation se suivent.", "Gardez-en un par ligne.")
     return text
+
+
+_LINK_EXPECTED = "Un lien s'écrit [texte](adresse), sans espace entre « ] » et « ( »."
+
+
+def _is_reachable(address: str) -> bool:
+    if re.match(r"(?:mailto:[\w.+-]+@[\w.-]+|tel:\+?[0-9.-]+)$", address):
+        return True
+    try:
+        _web_address(address)
+    except PydanticCustomError:
+        return False
+    return True
+
+
+def _open_bracket(text: str) -> int:
+    """Give the place of the first bracket that its paragraph leaves open, or that holds two others; -1 when none does."""
+    opened: list[int] = []
+    for sign in _BRACKETS.finditer(text):
+        if sign.group() == "[":
+            opened.append(sign.start())
+        elif sign.group() == "]":
+            del opened[-1:]
+        if opened and (len(opened) > 2 or not sign.group().strip()):
+            return opened[0]
+    return -1
 
 
 MarkdownText = Annotated[_Text, Field(max_length=12000), AfterValidator(_plain_markdown), MarkdownMark()]
@@ -224,11 +275,12 @@ def _wrong_part(year: int | None, month: int | None, day: int | None) -> str:
 
 _FRENCH_DATE = re.compile(r"(?:(?P<d>[0-9]{1,2})(?:er)?[/. -])?(?P<m>[0-9]{1,2}|[a-zéû]+)[/. -](?P<y>[0-9]{4})")
 _LOOSE_DATE = re.compile(r"(?P<y>[0-9]{4})[/. -](?P<m>[0-9]{1,2})(?:[/. -](?P<d>[0-9]{1,2}))?(?:[t ].*)?")
+_DASHES = re.compile("[\u2010-\u2015\u2212]")  # what word processors make of a hyphen
 
 
 def _meant_date(text: str) -> str:
     """Give the ISO form of a date written the French way or without its zeros, ``""`` when it is none."""
-    written = text.strip().lower()
+    written = _DASHES.sub("-", text.strip().lower())
     match = _FRENCH_DATE.fullmatch(written) or _LOOSE_DATE.fullmatch(written)
     if not match:
         return ""
@@ -314,6 +366,9 @@ def _web_address(text: str) -> str:
         raise mistake("Cette adresse contient un identifiant avant le nom du site.", "Retirez ce qui précède « @ ».")
     if not re.fullmatch(r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_][\w-]*\.?", host):
         raise mistake(f"« {shown(text)} » n'a pas de nom de site valable.", _WEB_EXPECTED)
+    if foreign := re.search(r"[^a-z0-9à-öø-ÿœ._-]", host):
+        message = f"Dans le nom du site, « {shown(foreign.group())} » vient d'un autre alphabet."
+        raise mistake(message, "Retapez l'adresse : une lettre qui ressemble à une autre peut mener ailleurs.")
     return text
 
 

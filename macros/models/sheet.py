@@ -130,8 +130,8 @@ class Sheet(Model):
         (), title="Autres noms", description="Noms sous lesquels on cherche aussi."
     )
     summary: Pitch = Field(
-        title="En 30 secondes",
-        description="Une ou deux phrases : pour qui, quoi, pour quel effet. 320 caractères au plus.",
+        title="Résumé",
+        description="Une ou deux phrases, en tête de la fiche : pour qui, quoi, pour quel effet. 320 caractères au plus.",
     )
     description: MarkdownText | None = Field(None, title="Présentation", description="Texte en Markdown.")
     enjeux: tuple[Enjeu, ...] = Field(

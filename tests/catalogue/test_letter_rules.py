@@ -92,7 +92,7 @@ def test_an_item_without_a_source_is_refused(project: SmallProject) -> None:
 
 def test_an_empty_section_is_refused(project: SmallProject) -> None:
     found = told(project, LETTER + "a_lire: []\n")
-    assert found == ["19:9: a_lire: La liste est vide. Ajoutez au moins un élément, précédé d'un tiret."]
+    assert found == ["19:9: a_lire: La liste est vide. Écrivez au moins un élément entre les crochets."]
 
 
 def test_an_event_already_past_on_the_day_of_the_letter_is_refused(project: SmallProject) -> None:
