@@ -48,7 +48,9 @@ def tree(html: str, *, base: str = "", left_out: Iterable[str] = ()) -> list[Nod
     reader = _Reader(base, frozenset(left_out))
     reader.feed(html)
     reader.close()
-    return _tidy(reader.root)
+    nodes = _tidy(reader.root)
+    _close_gaps(nodes, 0)
+    return nodes
 
 
 class _Reader(HTMLParser):
@@ -164,3 +166,17 @@ def _strip(children: list[Node], place: int, side: Callable[[str, str], str]) ->
             children[place] = text
         else:
             del children[place]
+
+
+def _close_gaps(nodes: list[Node], last: int) -> int:
+    """Let no heading skip a level below the one before it, as PDF/UA asks; give the level of the last one."""
+    for node in nodes:
+        if isinstance(node, str):
+            continue
+        if re.fullmatch("h[1-5]", node.tag):
+            level = int(node.tag[1])
+            last = min(level, last + 1) if last else level
+            node.tag = f"h{last}"
+        else:
+            last = _close_gaps(node.children, last)
+    return last

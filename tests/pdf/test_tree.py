@@ -90,3 +90,8 @@ def test_markdown_of_a_sheet_becomes_a_tree() -> None:
         "<p>Un <strong>mot</strong>, <a>lien</a>.</p><ul><li>a</li><li>b</li></ul>"
         "<table><thead><tr><th>x</th><th>y</th></tr></thead><tbody><tr><td>1</td><td>2</td></tr></tbody></table>"
     )
+
+
+def test_a_heading_never_skips_a_level() -> None:
+    nodes = tree("<div><h2>a</h2></div><h4>b</h4><h5>c</h5><section><h2>d</h2><h3>e</h3></section>")
+    assert outline(nodes) == "<div><h2>a</h2></div><h3>b</h3><h4>c</h4><section><h2>d</h2><h3>e</h3></section>"
