@@ -15,7 +15,6 @@ from icalendar import Alarm, Calendar, Component, Event, Timezone, TimezoneDayli
 from macros.typography import french
 
 PARIS = "Europe/Paris"
-MEDIA_TYPE = "text/calendar"
 
 
 @dataclass(frozen=True)

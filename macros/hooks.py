@@ -33,6 +33,7 @@ from macros.models.letter import Issue
 from macros.models.programme import Programme
 from macros.models.sheet import Sheet
 from macros.newsletter.archive import letter_files, page_body
+from macros.newsletter.feeds import FEEDS, feed_artifacts
 from macros.newsletter.settings import LetterSettings, read_settings
 from macros.opendata.datasets import dataset_artifacts
 from macros.pdf import Press
@@ -338,6 +339,7 @@ def on_env(env: Any, config: MkDocsConfig, **kwargs: Any) -> Any:
     comparable = [folder for folder, kind in KINDS.items() if issubclass(kind.model, Programme)]
     env.globals.update(kinds=KINDS, bundle=made.site.bundle, settings=made.site.settings, catalogue=made.site.catalogue)
     env.globals.update(comparable=comparable, latest_letter=selections.latest_letter(made.site.catalogue))
+    env.globals.update(feeds=FEEDS)
     env.globals.update(folders={folder: kind.plural for folder, kind in KINDS.items()} | {LETTERS: made.letters.title})
     return env
 
@@ -369,6 +371,7 @@ def _artifacts(made: Build) -> Iterable[Artifact]:
     yield from dataset_artifacts(made.site.catalogue)
     yield from agenda.calendars(made.site)
     yield from made.letter_artifacts()
+    yield from feed_artifacts(made.site.catalogue, made.letters)
     assert made.records is not None
     letters = [letter_record(issue, made.letter_body(issue)) for issue in made.site.catalogue.letters.values()]
     yield from search_index(made.site.catalogue, made.guides, letters, counted=made.records.results())

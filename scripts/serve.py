@@ -10,9 +10,10 @@ from pathlib import Path
 import click
 from markupsafe import escape
 
-from macros.artifacts import Artifact
+from macros.artifacts import Artifact, write
 from macros.hooks import Build, preview_server
 from macros.hooks import build as build_site
+from macros.newsletter.preview import previews
 from macros.problems import Problem, ProblemsFound
 from scripts.reporting import checked_catalogue, processors, report
 
@@ -26,6 +27,7 @@ WATCHED = ("resources", "docs", "macros", "mkdocs.yml")
 def serve(host: str, port: int) -> None:
     """Ouvrir un aperçu du site, qui se met à jour à chaque enregistrement.
 
+    Chaque lettre a en plus un aperçu de son courriel, à l'adresse /lettre/AAAA-MM/apercu/.
     Une erreur s'affiche ici et en tête de chaque page ; l'aperçu précédent reste lisible.
     """
     root = Path.cwd()
@@ -62,6 +64,7 @@ class Preview:
             if problems:
                 raise ProblemsFound(problems)
             self._build = build_site(self.root, fresh, catalogue, documents="on request", processes=processors())
+            write(previews(catalogue, self._build.letters), fresh)
         except ProblemsFound as found:
             report(found.problems, err=True)
             self._say(found.problems)

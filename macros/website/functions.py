@@ -13,7 +13,6 @@ from functools import partial
 from markupsafe import Markup
 
 from macros import selections
-from macros.calendars import MEDIA_TYPE
 from macros.catalogue.rules import RULES
 from macros.models.accessibility import STATUSES, THEMES, Accessibility
 from macros.models.call import Call, Contracts
@@ -23,7 +22,7 @@ from macros.models.programme import Programme
 from macros.models.sheet import Sheet
 from macros.models.territory import Territory
 from macros.problems import did_you_mean
-from macros.website import agenda, browser_data, facets
+from macros.website import browser_data, facets
 from macros.website.dictionary import Column, columns
 from macros.website.pages import FunctionMistake
 from macros.website.pictures.charts import Bar, bar_chart, french_number
@@ -129,9 +128,9 @@ def link(page: Page, reference: str, text: str = "") -> Markup:
 
 
 @function
-def agenda_calendar(page: Page, text: str) -> Markup:
-    """Lien vers le calendrier de tous les événements, dans une phrase."""
-    return Markup('<a href="{}{}" type="{}">{}</a>').format(page.root, agenda.ALL_FILE, MEDIA_TYPE, text)
+def file_link(page: Page, path: str, text: str) -> Markup:
+    """Lien vers un fichier que le site publie (flux, calendrier), dans une phrase."""
+    return Markup('<a href="{}{}">{}</a>').format(page.root, path, text)
 
 
 @function

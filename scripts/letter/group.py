@@ -6,6 +6,7 @@ import click
 
 from scripts.letter.check import check
 from scripts.letter.export import export
+from scripts.letter.new import new
 from scripts.letter.proof import proof
 from scripts.letter.send import send
 from scripts.letter.uncertain import uncertain
@@ -17,5 +18,5 @@ def letter() -> None:
     """Préparer la lettre du réseau : la commencer, la vérifier, l'envoyer."""
 
 
-for verb in (check, proof, send, uncertain, export):
+for verb in (new, check, proof, send, uncertain, export):
     letter.add_command(verb)
