@@ -20,6 +20,7 @@ import typst
 from pydantic_core import to_json
 
 from macros.cache import Cache, digest
+from macros.pdf.tree import Element
 from macros.problems import Problem, ProblemsFound
 
 ROOT = Path(__file__).parents[1]
@@ -90,7 +91,7 @@ class Press:
         dated: str = "1970-01-01",
         pixels_per_inch: int = 72,
     ) -> bytes:
-        inputs = to_json(data, exclude_none=True)
+        inputs = to_json(data, fallback=_as_json)
 
         def make() -> bytes:
             return self._compile(template, inputs, item, form, dated, pixels_per_inch)
@@ -135,6 +136,12 @@ class Press:
             mine[str(template)] = typst.Compiler(template, root=self._root, font_paths=self._fonts)
         compiler: typst.Compiler = mine[str(template)]
         return compiler
+
+
+def _as_json(value: object) -> object:
+    if isinstance(value, Element):
+        return value.as_json()
+    raise TypeError(f"{type(value).__name__} cannot be printed")
 
 
 def _explained(error: typst.TypstError, item: str, root: Path) -> Exception:

@@ -8,28 +8,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from html import escape
-from html.parser import HTMLParser
+from html import unescape
 from typing import Union
 from urllib.parse import urljoin
 
 Node = Union[str, "Element"]
 
 
-@dataclass(slots=True)
 class Element:
-    """A piece of a text. ``target`` is where a link leads: an absolute address, or ``#name`` of a place of the text."""
+    """A piece of a text. ``target`` is where a link leads: an absolute address, or ``#name`` of a place of the text.
 
-    tag: str
-    words: tuple[str, ...] = ()
-    children: list[Node] = field(default_factory=list)
-    name: str | None = None
-    target: str | None = None
-    lang: str | None = None
-    alt: str | None = None
-    drawing: str | None = None
-    """An SVG of its own, for ``tag == "svg"``."""
+    ``drawing`` is an SVG of its own, for ``tag == "svg"``.
+    """
+
+    __slots__ = ("alt", "children", "drawing", "lang", "name", "tag", "target", "words")
+
+    def __init__(self, tag: str, words: tuple[str, ...] = (), name: str | None = None, lang: str | None = None) -> None:
+        self.tag, self.words, self.name, self.lang = tag, words, name, lang
+        self.children: list[Node] = []
+        self.target: str | None = None
+        self.alt: str | None = None
+        self.drawing: str | None = None
+
+    def as_json(self) -> dict[str, object]:
+        """Give what a template reads: ``tag``, ``words`` and ``children`` always, the others where there is something."""
+        made: dict[str, object] = {"tag": self.tag, "words": self.words, "children": self.children}
+        for key in ("name", "target", "lang", "alt", "drawing"):
+            value = getattr(self, key)
+            if value is not None:
+                made[key] = value
+        return made
 
 
 BLOCKS = frozenset({
@@ -41,71 +49,80 @@ _LEFT_OUT = frozenset({"script", "style", "template"})
 
 
 def tree(html: str, *, base: str = "", left_out: Iterable[str] = ()) -> list[Node]:
-    """Read HTML that is already sanitised. ``base`` is the address it stands at, ``""`` when nobody knows it.
+    """Read HTML that is already sanitised: ours, well formed. ``base`` is its address, ``""`` when nobody knows it.
 
     ``left_out`` are words of ``class`` whose elements do not go on paper. Relative links without ``base`` become text.
     """
-    reader = _Reader(base, frozenset(left_out))
-    reader.feed(html)
-    reader.close()
-    nodes = _tidy(reader.root)
+    nodes = _tidy(_Reader(html, base, frozenset(left_out)).nodes())
     _close_gaps(nodes, 0)
     return nodes
 
 
-class _Reader(HTMLParser):
-    """Builds the tree: one open element at a time, and a count of how deep what is left out goes."""
+_TAG = re.compile(r"""<!--.*?-->|<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:[^<>"']|"[^"]*"|'[^']*')*)>""", re.DOTALL)
+_ATTRIBUTE = re.compile(r"""([^\s=/"'<>]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'))?""")
 
-    def __init__(self, base: str, left_out: frozenset[str]) -> None:
-        super().__init__(convert_charrefs=True)
-        self._base, self._left_out = base, left_out
-        self.root: list[Node] = []
-        self._open: list[Element] = []
-        self._skipped: list[str] = []
-        self._drawing: list[str] | None = None
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Open an element, or go deeper into a drawing or into what is left out."""
-        given = dict(attrs)
-        words = (given.get("class") or "").split()
-        if self._skipped or self._unwanted(tag, given, words):
-            if tag not in _VOID:
-                self._skipped.append(tag)
-            return
-        if self._drawing is not None:
-            self._drawing.append(_written(tag, attrs))
-            return
-        element = Element(tag, tuple(words), name=given.get("id"), lang=given.get("lang"))
-        if tag == "a":
-            element.target = self._absolute(given.get("href") or "")
-        elif tag == "svg":
-            element.alt = given.get("aria-label")
-            self._drawing = [_written(tag, [("xmlns", "http://www.w3.org/2000/svg"), *attrs])]
-        self._add(element)
-        if tag not in _VOID:
-            self._open.append(element)
+class _Reader:
+    """Builds the tree, tag after tag; what is left out and what is drawn are passed over in one step."""
 
-    def handle_endtag(self, tag: str) -> None:
-        """Close an element."""
-        if self._skipped:
-            if self._skipped[-1] == tag:
-                self._skipped.pop()
-        elif self._drawing is not None:
-            self._drawing.append(f"</{tag}>")
-            if tag == "svg":
-                self._open.pop().drawing = "".join(self._drawing)
-                self._drawing = None
-        elif self._open and self._open[-1].tag == tag:
-            self._open.pop()
+    def __init__(self, html: str, base: str, left_out: frozenset[str]) -> None:
+        self._html, self._base, self._left_out = html, base, left_out
+        self._place = 0
 
-    def handle_data(self, data: str) -> None:
-        """Keep a text."""
-        if not self._skipped and self._drawing is None:
-            self._add(data)
+    def nodes(self) -> list[Node]:
+        root = Element("")
+        opened = [root]
+        while found := _TAG.search(self._html, self._place):
+            self._keep(opened[-1], self._html[self._place : found.start()])
+            self._place = found.end()
+            closing, tag, attributes = found.groups()
+            if tag is None:
+                continue
+            if closing:
+                if len(opened) > 1 and opened[-1].tag == tag:
+                    opened.pop()
+                continue
+            given = _given(attributes)
+            if self._unwanted(tag, given):
+                self._pass_over(tag)
+                continue
+            element = self._element(tag, given, found)
+            opened[-1].children.append(element)
+            if tag not in _VOID and tag != "svg":
+                opened.append(element)
+        self._keep(opened[-1], self._html[self._place :])
+        return root.children
 
-    def _unwanted(self, tag: str, given: dict[str, str | None], words: Iterable[str]) -> bool:
+    def _keep(self, element: Element, text: str) -> None:
+        if text:
+            element.children.append(unescape(text) if "&" in text else text)
+
+    def _unwanted(self, tag: str, given: dict[str, str]) -> bool:
         hidden = "hidden" in given or "popover" in given or given.get("aria-hidden") == "true"
-        return hidden or tag in _LEFT_OUT or not self._left_out.isdisjoint(words)
+        return hidden or tag in _LEFT_OUT or not self._left_out.isdisjoint(given.get("class", "").split())
+
+    def _element(self, tag: str, given: dict[str, str], found: re.Match[str]) -> Element:
+        element = Element(tag, tuple(given.get("class", "").split()), given.get("id"), given.get("lang"))
+        if tag == "a":
+            element.target = self._absolute(given.get("href", ""))
+        elif tag == "svg":
+            start = found.end() - 1
+            self._pass_over(tag)
+            element.alt = given.get("aria-label")
+            element.drawing = (
+                f'<svg xmlns="http://www.w3.org/2000/svg"{found.group(3)}{self._html[start : self._place]}'
+            )
+        return element
+
+    def _pass_over(self, tag: str) -> None:
+        """Go to the end of an element that was just opened."""
+        depth = 0 if tag in _VOID else 1
+        edges = re.compile(rf"<(/?){tag}(?=[\s>/])[^>]*>")
+        while depth and (edge := edges.search(self._html, self._place)):
+            depth += -1 if edge.group(1) else 1
+            self._place = edge.end()
+        if depth:
+            self._place = len(self._html)
 
     def _absolute(self, href: str) -> str | None:
         if href.startswith("#"):
@@ -113,15 +130,11 @@ class _Reader(HTMLParser):
         whole = urljoin(self._base, href)
         return whole if re.match(r"(?:https?|mailto|tel):", whole) else None
 
-    def _add(self, node: Node) -> None:
-        (self._open[-1].children if self._open else self.root).append(node)
 
-
-def _written(tag: str, attrs: list[tuple[str, str | None]]) -> str:
-    """Write a tag of a drawing again; ``HTMLParser`` lowers names, and SVG minds the case of one that we use."""
-    spelt = {"viewbox": "viewBox"}
-    written = "".join(f' {spelt.get(name, name)}="{escape(value or "")}"' for name, value in attrs)
-    return f"<{tag}{written}>"
+def _given(attributes: str) -> dict[str, str]:
+    if not attributes:
+        return {}
+    return {name: unescape(one or other) for name, one, other in _ATTRIBUTE.findall(attributes)}
 
 
 def _tidy(children: list[Node]) -> list[Node]:

@@ -78,7 +78,7 @@ def test_a_drawing_keeps_its_svg_and_its_name() -> None:
     assert drawing.alt == 'Code "QR"'
     assert drawing.drawing == (
         '<svg xmlns="http://www.w3.org/2000/svg" class="qr" viewBox="0 0 9 9" aria-label="Code &quot;QR&quot;">'
-        '<path d="M0 0h1"></path></svg>'
+        '<path d="M0 0h1"/></svg>'
     )
 
 
