@@ -12,7 +12,8 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import partial
+from itertools import chain
 from typing import Any
 
 from macros.artifacts import Artifact
@@ -168,19 +169,23 @@ class _Terms:
     impacts: defaultdict[str, Postings] = field(default_factory=partial(defaultdict, dict))
     names: defaultdict[str, Postings] = field(default_factory=partial(defaultdict, dict))
     written: Counter[str] = field(default_factory=Counter)
+    """Words as they are written."""
 
     def add(self, others: _Terms) -> None:
         """Take in the terms of other records."""
         for own, theirs in ((self.impacts, others.impacts), (self.names, others.names)):
             for term, postings in theirs.items():
                 own[term].update(postings)
-        for word, times in others.written.items():
-            self.written[word] += times
+        self.written.update(others.written)
 
     def spellings(self) -> dict[str, str]:
         """Give, for each stem, the way it is written most often."""
+        met: Counter[str] = Counter()
+        for word, times in self.written.items():
+            if _TERMS[word]:
+                met[word if word.isupper() else word.lower()] += times
         best: dict[str, str] = {}
-        for word in sorted(self.written, key=lambda word: (self.written[word], word)):
+        for word in sorted(met, key=lambda word: (met[word], word)):
             stem = words.stem(words.fold(word))
             if len(stem) > words.SHORTEST_STEM:
                 best[stem] = word
@@ -194,7 +199,7 @@ def _counted(records: Sequence[Record], first: int, groups: words.Groups) -> _Te
         count = _count(record, groups, terms.written)
         best = FINEST * (GUIDE_PENALTY if record.kind == GUIDE else 1)
         for term, weight in count.weights.items():
-            terms.impacts[term][number] = max(1, round(best * weight / (weight + SATURATION)))
+            terms.impacts[term][number] = round(best * weight / (weight + SATURATION)) or 1
         for word in count.names:
             terms.names[word][number] = max(1, round(best / (1 + len(count.names) / 8)))
     return terms
@@ -228,26 +233,28 @@ def _name_words(names: str) -> Iterator[str]:
 
 def _count_text(text: str, unit: float, count: _Count, groups: words.Groups, written: Counter[str]) -> None:
     """Count the words of one text, their families, the groups they call, and compounds without their hyphen."""
-    found = [analysis for word in words.cut_written(text) if (analysis := _analysis(word))]
-    for (spelling, stem, root), times in Counter(found).items():
-        written[spelling] += times
-        count.weights[stem] += unit * times
-        if root != stem:
-            count.weights[root] += unit * times
-    for group in groups.found([stem for _, stem, _ in found]):
+    read = words.cut_written(text)
+    written.update(read)
+    found = [_TERMS[word] for word in read]
+    for term, times in Counter(chain.from_iterable(found)).items():
+        count.weights[term] += unit * times
+    for group in groups.found([terms[0] for terms in found if terms]):
         count.weights[group] += unit
     if "-" in text:
         for compound in words.hyphenated(text):
             count.weights[words.stem(compound)] += unit
 
 
-@cache
-def _analysis(word: str) -> tuple[str, str, str] | None:
-    """Give how a written word is spelt, its stem and its family; nothing when it says nothing."""
-    folded = words.fold(word)
-    if words.is_empty(folded):
-        return None
-    return word if word.isupper() else word.lower(), words.stem(folded), words.root(folded)
+class _TermsOfWords(dict[str, tuple[str, ...]]):
+    """The terms that each written word counts for: its stem, and its family; none when it says nothing. Found once."""
+
+    def __missing__(self, word: str) -> tuple[str, ...]:
+        folded = words.fold(word)
+        self[word] = () if words.is_empty(folded) else tuple(dict.fromkeys((words.stem(folded), words.root(folded))))
+        return self[word]
+
+
+_TERMS = _TermsOfWords()
 
 
 # --- files ---------------------------------------------------------------------------------------

@@ -143,8 +143,13 @@ _SAYS_SOMETHING = re.compile(r"(?!https?:)(?!\d{4}(?:-\d\d)*$).*[^\W\d_]{2}", re
 
 def _plain(text: str) -> str:
     """Take the marks of Markdown off a text."""
-    text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
-    return re.sub(r"^\s*(?:[-*+#>]+|\d+\.)\s+|[*_`]{1,3}(?=\S)|(?<=\S)[*`]{1,3}", "", text, flags=re.MULTILINE)
+    if "](" in text:
+        text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
+    return _MARKDOWN_MARK.sub("", text) if _MAY_BE_MARKED.search(text) else text
+
+
+_MARKDOWN_MARK = re.compile(r"^\s*(?:[-*+#>]+|\d+\.)\s+|[*_`]{1,3}(?=\S)|(?<=\S)[*`]{1,3}", re.MULTILINE)
+_MAY_BE_MARKED = re.compile(r"[*_`\n]|\A[\s\d+#>-]")
 
 
 def _sentence(text: str) -> str:

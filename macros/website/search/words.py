@@ -64,9 +64,9 @@ ENDINGS: tuple[tuple[str, str, int], ...] = tuple(
 
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _APOSTROPHE_S = re.compile(r"(?<=[a-z])'s\b")
-_APOSTROPHE_S_WRITTEN = re.compile(r"(?<=[^\W\d_])['’][sS]\b")
+_APOSTROPHE_S_WRITTEN = re.compile(r"['’](?<=[^\W\d_].)[sS]\b")
 _CUT = re.compile(r"[^a-z0-9]+")
-_CUT_WRITTEN = re.compile(r"[\W_]+")
+_WRITTEN = re.compile(r"[^\W_]+")
 _HYPHENATED = re.compile(r"\b[^\W\d_]{3,}(?:-[^\W\d_]{3,})+\b")
 
 
@@ -86,7 +86,7 @@ def cut(folded: str) -> list[str]:
 def cut_written(text: str) -> list[str]:
     """Cut a text into words as ``cut`` does, spelling kept."""
     text = _APOSTROPHE_S_WRITTEN.sub("s", unicodedata.normalize("NFC", text))
-    return [word for word in _CUT_WRITTEN.split(text) if word]
+    return _WRITTEN.findall(text)
 
 
 def hyphenated(text: str) -> list[str]:
@@ -169,8 +169,8 @@ class Groups:
     def found(self, stems: Sequence[str]) -> Iterator[str]:
         """Give the groups that a sequence of stems calls, once for each phrase met."""
         openings = self._tree.after
-        for place, first in enumerate(stems):
-            node = openings.get(first)
+        for place in [place for place, stem in enumerate(stems) if stem in openings]:
+            node: _Node | None = openings[stems[place]]
             while node is not None:
                 yield from node.names
                 place += 1
