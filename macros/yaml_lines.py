@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ from macros.yaml_mistakes import (
     swallowed,
     within,
 )
+from macros.yaml_plain import plain_values
 
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 20
@@ -49,11 +51,45 @@ class Document:
     """
 
     path: str
-    data: Any
-    positions: dict[Location, tuple[int, int]] = field(repr=False)
-    key_positions: dict[Location, tuple[int, int]] = field(repr=False)
+    text: str = field(repr=False)
     damaged: frozenset[str] = frozenset()
-    blocks: frozenset[Location] = frozenset()
+
+    @cached_property
+    def data(self) -> Any:
+        """Give the values."""
+        return self._built.data
+
+    @property
+    def positions(self) -> dict[Location, tuple[int, int]]:
+        """Give line and column of each value. They are looked for when a problem needs them, and not before."""
+        return self._built.positions
+
+    @property
+    def key_positions(self) -> dict[Location, tuple[int, int]]:
+        """Give line and column of each name of a field."""
+        return self._built.key_positions
+
+    @property
+    def blocks(self) -> frozenset[Location]:
+        """Give the texts written as blocks of lines."""
+        return frozenset(self._built.blocks)
+
+    @cached_property
+    def _built(self) -> _Builder:
+        builder = _Builder(self.text)
+        builder.build()
+        return builder
+
+    @classmethod
+    def read_as(cls, path: str, text: str, **known: Any) -> Document:
+        """Make a document of which something is worked out already."""
+        document = cls(path, text)
+        document.__dict__.update(known)
+        return document
+
+    def alone(self) -> Document:
+        """Give the document without what it has worked out: lighter to keep."""
+        return Document.read_as(self.path, self.text, damaged=self.damaged)
 
     def where(self, location: Location, *, key: bool = False) -> tuple[int, int]:
         """Give line and column of a value (or of its key), of its nearest parent when absent."""
@@ -103,6 +139,8 @@ def read(file: Path, path: str) -> tuple[Document | None, list[Problem]]:
             Problem(path, 1, 1, "", f"Le fichier ne peut pas être lu : {reason}.", "Vérifiez ses droits d'accès.")
         ]
     mistakes = hidden_characters(text)
+    if not mistakes and (data := plain_values(text)) is not None:
+        return Document.read_as(path, text, data=data), []
     document, others = _read_around_mistakes(HIDDEN.sub("\ufffd", text) if mistakes else text, path)
     lines = text.split("\n")
     return document, listed([_problem(path, within(mistake, lines)) for mistake in (*mistakes, *others)])
@@ -137,9 +175,9 @@ def _read_around_mistakes(text: str, path: str) -> tuple[Document | None, list[M
     mistakes: list[Mistake] = []
     damaged: set[str] = set()
     for _ in range(MAX_ATTEMPTS):
-        builder = _Builder(path, text)
+        builder = _Builder(text)
         try:
-            document = builder.build()
+            builder.build()
         except Refused as refused:
             if {mistake.line for mistake in refused.mistakes} <= {mistake.line for mistake in mistakes}:
                 break
@@ -148,7 +186,8 @@ def _read_around_mistakes(text: str, path: str) -> tuple[Document | None, list[M
             if not text.strip() or len(mistakes) >= MOST_OF_A_FILE:
                 break
         else:
-            return replace(document, damaged=frozenset(damaged)), [*mistakes, *builder.mistakes]
+            document = Document.read_as(path, text, damaged=frozenset(damaged), _built=builder)
+            return document, [*mistakes, *builder.mistakes]
     return None, mistakes
 
 
@@ -179,22 +218,22 @@ def _block(lines: list[str], tops: list[int], here: int) -> tuple[int, int, int]
 class _Builder:
     """Builds values and positions from the parser's events."""
 
-    def __init__(self, path: str, text: str) -> None:
-        self.path = path
+    def __init__(self, text: str) -> None:
         self.text = text
+        self.data: Any = None
         self.mistakes: list[Mistake] = []
         self.positions: dict[Location, tuple[int, int]] = {}
         self.key_positions: dict[Location, tuple[int, int]] = {}
-        self._blocks: set[Location] = set()
+        self.blocks: set[Location] = set()
         self._commented_lines = text.split("\n") if "#" in text else []
         self._last: Any = None
         self._count = 0
 
-    def build(self) -> Document:
+    def build(self) -> None:
         """Read the text. Raises ``Refused`` at the first mistake that stops reading."""
         parser = CParser(self.text)
         try:
-            data = self._document(parser)
+            self.data = self._document(parser)
         except yaml.MarkedYAMLError as error:
             raise explained(error, self.text, _read_text(self._last)) from None
         except yaml.YAMLError:
@@ -207,7 +246,6 @@ class _Builder:
             ) from None
         finally:
             parser.dispose()
-        return Document(self.path, data, self.positions, self.key_positions, blocks=frozenset(self._blocks))
 
     def _document(self, parser: Any) -> Any:
         parser.get_event()  # stream start
@@ -257,7 +295,7 @@ class _Builder:
         value: str = event.value
         if event.style:
             if event.style == "|":
-                self._blocks.add(location)
+                self.blocks.add(location)
             return value
         if mistake := self._swallowed_text(event) or _curly_quotes(event) or _emptiness(event, location):
             self.mistakes.append(mistake._replace(field=field_name(location)))

@@ -35,7 +35,7 @@ def checked_catalogue(root: Path) -> tuple[Catalogue, list[Problem]]:
         sentence = "Le dossier resources/ est introuvable ici. Lancez la commande depuis le dossier du projet."
         click.echo(sentence, err=True)
         sys.exit(1)
-    catalogue, problems = load(root)
+    catalogue, problems = load(root, processors())
     return catalogue, sorted({*problems, *check(catalogue, today())})
 
 

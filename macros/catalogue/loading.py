@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from pydantic import ValidationError
 
@@ -31,6 +31,7 @@ from macros.models.vocabulary import (
     Withdrawals,
 )
 from macros.problems import Problem, did_you_mean, shown
+from macros.processes import shared
 from macros.yaml_lines import Document, read
 from macros.yaml_mistakes import typing_hint
 
@@ -46,10 +47,10 @@ _OTHER_FOLDERS = {*COMPOSITIONS, "vocabularies", "files", "schemas"}
 _OTHER_FILES = {"accessibility.yml", "exceptions.yml", "withdrawn.yml"}
 
 
-def load(root: Path) -> tuple[Catalogue, list[Problem]]:
+def load(root: Path, processes: int = 1) -> tuple[Catalogue, list[Problem]]:
     """Read everything below ``root/resources``. The catalogue holds what could be understood."""
     with _without_garbage_collection():
-        return _Loader(root).load()
+        return _Loader(root, processes).load()
 
 
 @contextmanager
@@ -64,9 +65,16 @@ def _without_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
+BATCH = 64
+"""Files that a process reads before it asks for more."""
+FEW_BATCHES = 10
+"""Up to here, one process has read them before another would begin."""
+
+
 class _Loader:
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, processes: int) -> None:
         self.root = root
+        self.processes = processes
         self.resources = root / "resources"
         self.problems: list[Problem] = []
         self.documents: dict[str, Document] = {}
@@ -75,10 +83,12 @@ class _Loader:
     def load(self) -> tuple[Catalogue, list[Problem]]:
         self._report_strays()
         vocabularies, reference_lists, glossary, mirrors = self._vocabularies()
+        models = {folder: kind.model for folder, kind in KINDS.items()}
+        entries = self._folders({**models, KITS: Kit, LETTERS: Issue})
         catalogue = Catalogue(
-            sheets={folder: self._folder(folder, kind.model) for folder, kind in KINDS.items()},
-            kits=self._folder(KITS, Kit),
-            letters=self._folder(LETTERS, Issue),
+            sheets={folder: entries[folder] for folder in KINDS},
+            kits=entries[KITS],
+            letters=entries[LETTERS],
             unreadable=frozenset(self.unreadable),
             vocabularies=vocabularies,
             reference_lists=reference_lists,
@@ -111,17 +121,33 @@ class _Loader:
             self._add(self._relative(folder), "Ce dossier ne peut pas être lu.", "Vérifiez ses droits d'accès.")
             return []
 
-    def _folder(self, folder: str, model: type[AnyModel]) -> dict[str, AnyModel]:
-        """Read the files of a folder, each into a model, by slug."""
-        entries: dict[str, AnyModel] = {}
-        for file in self._yaml_files(self.resources / folder):
-            slug = file.stem
-            entry = self._model(file, model, kind=folder, slug=slug)
-            if entry is not None:
-                entries[slug] = entry
-            else:
-                self.unreadable.add(f"{folder}/{slug}")
+    def _folders(self, models: Mapping[str, type[Model]]) -> dict[str, dict[str, Any]]:
+        """Read the files of some folders, each into a model, by slug."""
+        batches: list[tuple[str, type[Model], list[Path]]] = []
+        for folder, model in models.items():
+            files = list(self._yaml_files(self.resources / folder))
+            batches += [(folder, model, files[start : start + BATCH]) for start in range(0, len(files), BATCH)]
+        entries: dict[str, dict[str, Any]] = {folder: {} for folder in models}
+        read_batches = shared(self._read, batches, self.processes if len(batches) > FEW_BATCHES else 1)
+        for (folder, _, files), read_files in zip(batches, read_batches, strict=True):
+            for file, found in zip(files, read_files, strict=True):
+                entry = self._kept(found)
+                if entry is not None:
+                    entries[folder][file.stem] = entry
+                else:
+                    self.unreadable.add(f"{folder}/{file.stem}")
         return entries
+
+    def _read(self, batch: tuple[str, type[Model], Sequence[Path]]) -> list[_Found[Any]]:
+        folder, model, files = batch
+        return [_found(file, self._relative(file), model, kind=folder, slug=file.stem) for file in files]
+
+    def _kept(self, found: _Found[AnyModel]) -> AnyModel | None:
+        """Keep what reading a file gave, and give its model."""
+        self.problems += found.problems
+        if found.document is not None:
+            self.documents[found.document.path] = found.document
+        return found.model
 
     def _yaml_files(self, folder: Path) -> Iterator[Path]:
         """Give the readable YAML files of a folder, and report every other thing in it."""
@@ -182,25 +208,8 @@ class _Loader:
             self._add(self._relative(file), *_SHORTCUT)
         return self._model(file, model) if file.is_file() and not file.is_symlink() else None
 
-    def _model(self, file: Path, model: type[AnyModel], **identity: str) -> AnyModel | None:
-        path = self._relative(file)
-        document, problems = read(file, path)
-        self.problems += problems
-        if document is None:
-            return None
-        self.documents[path] = document
-        if not isinstance(document.data, dict):
-            self.problems.append(_not_fields(document))
-            return None
-        for name in identity.keys() & document.data.keys():
-            message = f"Le champ « {name} » se déduit de l'emplacement du fichier."
-            self.problems.append(document.problem((name,), message, "Supprimez cette ligne.", key=True))
-        try:
-            found = model.model_validate({**document.data, **identity})
-        except ValidationError as error:
-            self.problems += explain(document, error.errors(include_url=False), model)
-            return None
-        return None if document.damaged else found
+    def _model(self, file: Path, model: type[AnyModel]) -> AnyModel | None:
+        return self._kept(_found(file, self._relative(file), model))
 
     def _attachments(self) -> dict[str, Attached]:
         folder = self.resources / "files"
@@ -217,6 +226,32 @@ class _Loader:
 
     def _add(self, path: str, message: str, remedy: str) -> None:
         self.problems.append(Problem(path, 1, 1, "", message, remedy))
+
+
+class _Found(NamedTuple, Generic[AnyModel]):
+    """What reading a file gives."""
+
+    model: AnyModel | None
+    document: Document | None
+    problems: list[Problem]
+
+
+def _found(file: Path, path: str, model: type[AnyModel], **identity: str) -> _Found[AnyModel]:
+    """Read a file into a model, or say why it cannot be."""
+    document, problems = read(file, path)
+    if document is None:
+        return _Found(None, None, problems)
+    light = document.alone()
+    if not isinstance(document.data, dict):
+        return _Found(None, light, [*problems, _not_fields(document)])
+    for name in identity.keys() & document.data.keys():
+        message = f"Le champ « {name} » se déduit de l'emplacement du fichier."
+        problems.append(document.problem((name,), message, "Supprimez cette ligne.", key=True))
+    try:
+        made = model.model_validate({**document.data, **identity})
+    except ValidationError as error:
+        return _Found(None, light, problems + explain(document, error.errors(include_url=False), model))
+    return _Found(None if document.damaged else made, light, problems)
 
 
 _SHORTCUT = ("C'est un raccourci (lien symbolique) vers un autre endroit.", "Copiez le fichier lui-même à sa place.")
