@@ -45,6 +45,15 @@ def items(issue: Issue) -> Iterator[tuple[Location, Item]]:
             yield (name, index), item
 
 
+def linked(issue: Issue) -> Iterator[tuple[Location, str]]:
+    """Give every address that an issue writes, with its place in the file."""
+    for location, value, mark in marked(issue):
+        if isinstance(mark, WebLink):
+            yield location, value
+        elif isinstance(mark, MarkdownMark):
+            yield from ((location, address) for address in link_targets(value))
+
+
 @letter_rule("letter-month")
 def the_date_is_in_the_month(catalogue: Catalogue, issue: Issue, document: Document) -> Iterator[Problem]:
     """Une lettre porte le nom de son mois (2026-03.yml), et sa date est dans ce mois."""
@@ -116,12 +125,8 @@ def events_are_still_to_come(catalogue: Catalogue, issue: Issue, document: Docum
 @letter_rule("letter-http")
 def links_are_encrypted(catalogue: Catalogue, issue: Issue, document: Document) -> Iterator[Problem]:
     """Les liens d'une lettre commencent par https:// : les messageries se méfient des autres."""
-    for location, value, mark in marked(issue):
-        addresses = (
-            [value] if isinstance(mark, WebLink) else link_targets(value) if isinstance(mark, MarkdownMark) else ()
-        )
-        for address in addresses:
-            if urlsplit(address).scheme.lower() == "http":
-                message = f"« {shown(address)} » n'est pas une adresse chiffrée."
-                remedy = "Essayez la même adresse en https://, ou retirez le lien et remplissez « no_link_reason: »."
-                yield document.problem(location, message, remedy)
+    for location, address in linked(issue):
+        if urlsplit(address).scheme.lower() == "http":
+            message = f"« {shown(address)} » n'est pas une adresse chiffrée."
+            remedy = "Essayez la même adresse en https://, ou retirez le lien et remplissez « no_link_reason: »."
+            yield document.problem(location, message, remedy)

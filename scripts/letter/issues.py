@@ -11,6 +11,7 @@ from typing import NoReturn
 import click
 
 from macros.catalogue import Catalogue
+from macros.catalogue.letter_checks import items
 from macros.hooks import letter_settings
 from macros.models.letter import FOLDER, MONTH_PATTERN, Issue
 from macros.newsletter.message import Letter, letter_message
@@ -39,15 +40,16 @@ def month_argument(month: str) -> str:
 
 def prepared(root: Path, month: str) -> Prepared:
     """Load, check and make one issue; leave with its problems when it cannot be made."""
+    path = f"resources/{FOLDER}/{month_argument(month)}.yml"
     catalogue, problems = checked_catalogue(root)
-    own = [problem for problem in problems if problem.path == f"resources/{FOLDER}/{month_argument(month)}.yml"]
+    own = [problem for problem in problems if problem.path == path]
     issue = catalogue.letters.get(month)
     if issue is None:
         report(own, err=True)
         known = did_you_mean(month, catalogue.letters, f"resources/{FOLDER}/")
         refuse("La lettre ne peut pas être lue." if own else f"Il n'y a pas de lettre pour {month}. {known}")
-    if unresolved := [problem for problem in problems if problem.field.endswith("ref") and problem in own]:
-        report(unresolved, err=True)
+    if any(item.ref and catalogue.find(item.ref) is None for _, item in items(issue)):
+        report(own, err=True)
         refuse("La lettre nomme une fiche qui n'existe pas.")
     settings = settings_or_leave(root)
     return Prepared(catalogue, settings, issue, letter_message(catalogue, settings, issue), own)
