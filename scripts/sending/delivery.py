@@ -1,15 +1,17 @@
 """The delivery of a letter: each recipient once, in the journal's hands; pace, patience, and when to stop.
 
-The intents of a few recipients are put on the disk together, as few as keep the disk's share of the time small:
-one when the network is slow or the pace is limited, more on a fast relay. Nothing here prints or reads options.
+The intents of a few recipients go to the disk together while those before are written to, as few as keep the
+disk out of the way: one when the network is slow, more on a fast relay. Nothing here prints or reads options.
 """
 
 from __future__ import annotations
 
 import heapq
 import math
+import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -20,7 +22,7 @@ from scripts.sending.mailing import Mailing
 from scripts.sending.smtp import Connection, Fate, Outcome, RelayRefuses, RelayUnreachable, Stage
 
 MOST_INTENTS = 32
-DISK_SHARE = 0.05  # of the time of a message
+DISK_MARGIN = 8  # how many times longer a group takes to send than the next one to reach the disk
 IN_A_ROW = 5  # refusals of the message itself, or silences after it: the relay is at fault, not the readers
 
 
@@ -99,9 +101,12 @@ class Delivery:
         self._row: list[Fate] = []
         self._next_slot = clock.monotonic()
         self._disk_pace = _DiskPace()
+        self._disk = ThreadPoolExecutor(1)
         self._summary = Summary()
         self._waiting: list[_Turn] = []  # a heap: the first due, then the first of the file
-        self._intended: deque[_Turn] = deque()  # those whose intent is on the disk
+        self._intended: deque[_Turn] = (
+            deque()
+        )  # those whose intent is written: a group safe on the disk, then one on its way
 
     def run(self, recipients: Iterable[Address]) -> Summary:
         """Write to those whom the journal says are still to be written to, until done or stopped."""
@@ -110,17 +115,21 @@ class Delivery:
         heapq.heapify(self._waiting)
         names = [turn.name for turn in self._waiting]
         try:
-            while self._waiting:
-                self._check_stop()
-                self._intend(self._those_due())
-                while self._intended:
+            ahead = self._intend(self._those_due())
+            while self._intended:
+                safe = ahead.result()
+                ahead = self._intend(() if self._interval else self._those_due(wait=False))
+                for turn in safe:
                     self._check_stop()
-                    self._write_to(self._intended[0])
+                    self._write_to(turn)
+                if not self._intended:
+                    ahead = self._intend(self._those_due())
         except _Stop as stop:
             self._summary.stopped = stop.sentence
         except JournalUnwritable:
             self._summary.stopped = "Le journal ne peut plus être écrit : le disque est-il plein ? Plus rien ne part."
         finally:
+            self._disk.shutdown()
             self._release()
             self._disconnect()
         standings = Counter(map(self._journal.standing, names))
@@ -130,11 +139,12 @@ class Delivery:
 
     # --- turns --------------------------------------------------------------------------------
 
-    def _those_due(self) -> list[_Turn]:
-        """Take the next few whose time has come; wait for the first when there is none."""
-        if (wait := self._waiting[0].due - self._clock.monotonic()) > 0:
+    def _those_due(self, *, wait: bool = True) -> list[_Turn]:
+        """Take the next few whose time has come; when there is none, wait for the first."""
+        self._check_stop()
+        while wait and self._waiting and (seconds := self._waiting[0].due - self._clock.monotonic()) > 0:
             self._disconnect()  # a relay has better to do than to wait with us
-            self._clock.sleep(wait)
+            self._clock.sleep(seconds)
             self._check_stop()
         most = 1 if self._interval else self._disk_pace.group
         now, due = self._clock.monotonic(), list[_Turn]()
@@ -142,13 +152,19 @@ class Delivery:
             due.append(heapq.heappop(self._waiting))
         return due
 
-    def _intend(self, turns: list[_Turn]) -> None:
-        self._intended.extend(turns)
-        began = self._clock.monotonic()
-        self._journal.append(
-            intents((turn.name for turn in turns), self._journal.boot, self._clock.wall()), durable=True
-        )
-        self._disk_pace.disk_took(self._clock.monotonic() - began)
+    def _intend(self, turns: Sequence[_Turn]) -> Future[Sequence[_Turn]]:
+        """Write the intents of a few; give them back, in the end, once the disk has them."""
+        if turns:
+            self._intended.extend(turns)
+            self._journal.append(intents((turn.name for turn in turns), self._journal.boot, self._clock.wall()))
+        return self._disk.submit(self._on_disk, turns)
+
+    def _on_disk(self, turns: Sequence[_Turn]) -> Sequence[_Turn]:
+        if turns:
+            began = time.monotonic()
+            self._journal.sync()
+            self._disk_pace.disk_took(time.monotonic() - began)
+        return turns
 
     def _write_to(self, turn: _Turn) -> None:
         """Write to a recipient, and record what became of it."""
@@ -279,7 +295,7 @@ class _DiskPace:
         """Give the size of the next group: one until a message was timed."""
         if self._message <= 0:
             return MOST_INTENTS
-        return max(1, min(MOST_INTENTS, math.ceil(self._disk / (DISK_SHARE * self._message))))
+        return max(1, min(MOST_INTENTS, math.ceil(DISK_MARGIN * self._disk / self._message)))
 
     def disk_took(self, seconds: float) -> None:
         self._disk = seconds if not self._disk else 0.7 * self._disk + 0.3 * seconds

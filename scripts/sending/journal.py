@@ -16,7 +16,7 @@ import os
 import secrets
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
@@ -53,7 +53,6 @@ class Standing(StrEnum):
 
 _STANDING = {
     Step.INTENT: Standing.UNCERTAIN,
-    Step.DATA: Standing.UNCERTAIN,
     Step.ACCEPTED: Standing.SENT,
     Step.SENT: Standing.SENT,
     Step.REFUSED: Standing.REFUSED,
@@ -115,7 +114,8 @@ class _State:
     opened: Record | None = None
     proofed: Record | None = None
     started: Record | None = None
-    last: dict[str, Record] = field(default_factory=dict)  # of each recipient
+    last: dict[str, Record] = field(default_factory=dict)  # of each recipient, ``DATA`` apart
+    begun: set[str] = field(default_factory=set)  # those whose message began to leave since
 
     def add(self, record: Record) -> None:
         match record.step:
@@ -125,9 +125,10 @@ class _State:
                 self.proofed = record
             case Step.STARTED:
                 self.started = record
-            case Step.DATA if record.who in self.last:
-                self.last[record.who] = replace(self.last[record.who], step=Step.DATA)
+            case Step.DATA:
+                self.begun.add(record.who)
             case _:
+                self.begun.discard(record.who)
                 self.last[record.who] = record
 
 
@@ -194,6 +195,13 @@ class Journal:
         for record in records:
             self._state.add(record)
 
+    def sync(self) -> None:
+        """Come back once all that was appended before is on the disk. May run beside `append`."""
+        try:
+            os.fsync(self._descriptor)
+        except OSError as error:
+            raise JournalUnwritable(error.strerror) from error
+
     # --- reading ------------------------------------------------------------------------------
 
     def name_of(self, identity: str) -> str:
@@ -211,12 +219,12 @@ class Journal:
         record = self._state.last.get(who)
         if record is None:
             return Standing.PENDING
-        if record.step == Step.INTENT and record.boot and record.boot == self.boot:
+        if record.step is Step.INTENT and who not in self._state.begun and record.boot and record.boot == self.boot:
             return Standing.PENDING
         return _STANDING.get(record.step, Standing.PENDING)
 
     def among(self, standing: Standing) -> list[Record]:
-        """Give the last record of each recipient who stands so, in the order of the journal's first mention."""
+        """Give the last record, ``DATA`` apart, of each recipient who stands so, in the order of their first mention."""
         return [record for who, record in self._state.last.items() if self.standing(who) == standing]
 
     @property
