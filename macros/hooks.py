@@ -44,7 +44,7 @@ from macros.toolkits.sheets import SheetText, pdf_path, sheet_pdf
 from macros.website import agenda, browser_data, headers, moulds
 from macros.website.functions import Page, functions_for
 from macros.website.letters import letter_page, letter_record
-from macros.website.pages import PageRun
+from macros.website.pages import PageRun, missing_notes, unreadable_header
 from macros.website.search.indexing import Part, groups_of, search_index, sheets_part
 from macros.website.search.records import GuidePage
 from macros.website.search.words import Groups
@@ -92,6 +92,7 @@ class Build:
     tree: SiteTree = field(default_factory=lambda: SiteTree(()))
     guides: list[GuidePage] = field(default_factory=list)
     letters: LetterSettings = field(default_factory=LetterSettings)
+    problems: list[Problem] = field(default_factory=list)
 
     @cached_property
     def batches(self) -> list[Batch]:
@@ -209,10 +210,10 @@ def build(
     if progress:
         made.progress = progress
     config.extra["jalons"] = made
-    with made.helpers, CollectedWarnings() as problems:
+    with made.helpers, CollectedWarnings(root) as made.problems:
         mkdocs_build(config)
-    if problems:
-        raise ProblemsFound(problems)
+    if made.problems:
+        raise ProblemsFound(made.problems)
     if documents == "made":
         cache.prune()
     return made
@@ -303,15 +304,20 @@ def _tree_page(page: MkDocsPage, config: MkDocsConfig) -> TreePage:
 
 
 def on_page_markdown(markdown: str, page: MkDocsPage, config: MkDocsConfig, **kwargs: Any) -> str:
-    """Run the functions of a hand-written page."""
+    """Run the functions of a hand-written page; what is wrong in it is told with the mistakes of the others."""
     made = _build(config)
     if page.file.src_uri in made.pages:
         return markdown
     run = PageRun(f"docs/{page.file.src_uri}", functions_for(Page(made.site, page.url, made.tree)))
     made.runs[page.file.src_uri] = run
     source = page.file.content_string
+    made.problems += unreadable_header(run.path, page.meta)
     first_line = source.count("\n") - markdown.count("\n") + 1
-    return run.before_markdown(markdown, first_line)
+    try:
+        return run.before_markdown(markdown, first_line)
+    except ProblemsFound as found:
+        made.problems += found.problems
+        return markdown
 
 
 def on_page_content(html: str, page: MkDocsPage, config: MkDocsConfig, **kwargs: Any) -> str:
@@ -321,6 +327,7 @@ def on_page_content(html: str, page: MkDocsPage, config: MkDocsConfig, **kwargs:
     if sheet is not None:
         return sheet.body
     run = made.runs[page.file.src_uri]
+    made.problems += missing_notes(run.path, page.file.content_string, html)
     made.guides.append(GuidePage(page.url, str(page.title), str(page.meta.get("description", "")), run.prose(html)))
     return made.site.prose.finish(run.after_markdown(html))
 
@@ -333,8 +340,10 @@ def on_page_context(context: dict[str, Any], page: MkDocsPage, config: MkDocsCon
 
 
 def on_env(env: Any, config: MkDocsConfig, **kwargs: Any) -> Any:
-    """Lend the theme our filters, kinds and assets."""
+    """Lend the theme our filters, kinds and assets, once every page is read: mistakes stop the build here."""
     made = _build(config)
+    if made.problems:
+        raise ProblemsFound(made.problems)
     env.filters["typo"] = made.site.env.filters["typo"]
     comparable = [folder for folder, kind in KINDS.items() if issubclass(kind.model, Programme)]
     env.globals.update(kinds=KINDS, bundle=made.site.bundle, settings=made.site.settings, catalogue=made.site.catalogue)
@@ -393,10 +402,11 @@ def _dated_addresses(made: Build) -> Iterator[tuple[str, str | None]]:
 
 
 class CollectedWarnings(logging.Handler):
-    """Collect MkDocs' warnings as problems while a build runs."""
+    """Collect MkDocs' warnings as problems while a build of ``root`` runs."""
 
-    def __init__(self) -> None:
+    def __init__(self, root: Path) -> None:
         super().__init__(logging.WARNING)
+        self.root = root
         self.problems: list[Problem] = []
         self._logger = logging.getLogger("mkdocs")
 
@@ -411,25 +421,39 @@ class CollectedWarnings(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Keep one warning, in French."""
-        self.problems.append(_in_french(record.getMessage()))
+        self.problems += _in_french(record.getMessage(), self.root)
 
 
-def _in_french(message: str) -> Problem:
-    """Say a warning of MkDocs in French; keep its words when it is not a known one."""
+def _in_french(message: str, root: Path) -> Iterator[Problem]:
+    """Say a warning of MkDocs in French, at its line; keep its words when it is not a known one."""
     for pattern, sentence, remedy in _MKDOCS_WARNINGS:
         if found := re.search(pattern, message):
-            path, target = found.group("path"), found.groupdict().get("target", "")
-            return Problem(f"docs/{path}", 1, 1, "", sentence.format(target=target), remedy)
-    return Problem("mkdocs.yml", 1, 1, "", message, "")
+            named = {"pages": "", "target": "", **found.groupdict()}
+            paths = [f"docs/{page}" for page in named["pages"].split("\n  - ")] if named["pages"] else ["mkdocs.yml"]
+            for path in paths:
+                line, column = _place(root / path, named["target"])
+                yield Problem(path, line, column, "", sentence.format(target=named["target"]), remedy)
+            return
+    yield Problem("mkdocs.yml", 1, 1, "", message, "")
+
+
+def _place(file: Path, target: str) -> tuple[int, int]:
+    """Give the line and column of a link in a file; its start when the link is not written there as it was read."""
+    text = file.read_text("utf-8")
+    found = re.search(rf"(?<=[(<:\s]){re.escape(target)}(?=[)>\s])", text) if target else None
+    start = found.start() if found else 0
+    return text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
 
 
 _MKDOCS_WARNINGS = (
-    (r"Doc file '(?P<path>[^']+)' contains a link '(?P<target>[^']+)', but the doc '[^']+' does not contain an anchor",
+    (r"Doc file '(?P<pages>[^']+)' contains a link '(?P<target>[^']+)', but the doc '[^']+' does not contain an anchor",
      "Le lien « {target} » vise un titre qui n'existe pas dans la page.", "Corrigez ce qui suit « # »."),
-    (r"Doc file '(?P<path>[^']+)' contains a link '(?P<target>[^']+)', but there is no such anchor",
+    (r"Doc file '(?P<pages>[^']+)' contains a link '(?P<target>[^']+)', but there is no such anchor",
      "Le lien « {target} » vise un titre qui n'existe pas dans cette page.", "Corrigez ce qui suit « # »."),
-    (r"Doc file '(?P<path>[^']+)' contains an? [a-z ]*link '(?P<target>[^']+)'",
+    (r"Doc file '(?P<pages>[^']+)' contains an? [a-z ]*link '(?P<target>[^']+)'",
      "Le lien « {target} » ne mène à aucune page.", "Donnez le chemin du fichier .md depuis cette page."),
-    (r"A reference to '(?P<path>[^']+)' is included in the 'nav' configuration, which is not found",
-     "La navigation (mkdocs.yml) nomme cette page, qui n'existe pas.", "Créez la page, ou retirez-la de la navigation."),
+    (r"A reference to '(?P<target>[^']+)' is included in the 'nav' configuration, which is not found",
+     "La navigation nomme la page « {target} », qui n'existe pas.", "Créez la page, ou retirez-la de la navigation."),
+    (r"not included in the \"nav\" configuration:\n  - (?P<pages>(?:.|\n)+)",
+     "Cette page manque dans la navigation : personne ne la trouverait.", "Ajoutez son chemin sous « nav: », dans mkdocs.yml."),
 )  # fmt: skip

@@ -6,9 +6,10 @@ Markdown never reads it. Errors name the page and the line.
 
 from __future__ import annotations
 
+import inspect
 import re
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
 from jinja2.sandbox import SandboxedEnvironment
@@ -48,9 +49,7 @@ class PageRun:
         try:
             return self._env.from_string(markdown).render()
         except TemplateSyntaxError as error:
-            raise self._problem(
-                first_line + error.lineno - 1, "Cet appel n'est pas lisible.", 'Attendu : {{ fonction("valeur") }}.'
-            ) from None
+            raise self._problem(first_line + error.lineno - 1, "Cet appel n'est pas lisible.", _CALL_EXPECTED) from None
         except UndefinedError as error:
             name = _quoted(str(error))
             raise self._problem(
@@ -58,9 +57,10 @@ class PageRun:
                 f"La fonction « {name} » n'existe pas.",
                 did_you_mean(name, self._functions),
             ) from None
-        except (FunctionMistake, TypeError, TemplateError) as error:
-            message = str(error) if isinstance(error, FunctionMistake) else f"L'appel ne convient pas ({error})."
-            raise self._problem(first_line + _template_line(error) - 1, message, getattr(error, "remedy", "")) from None
+        except FunctionMistake as error:
+            raise self._problem(first_line + _template_line(error) - 1, str(error), error.remedy) from None
+        except (TypeError, ValueError, ArithmeticError, TemplateError) as error:
+            raise self._problem(first_line + _template_line(error) - 1, *self._misuse(str(error))) from None
 
     def after_markdown(self, html: str) -> str:
         """Put the blocks in the place of their tokens, and let wide tables scroll on their own."""
@@ -78,8 +78,40 @@ class PageRun:
 
         return call
 
+    def _misuse(self, said: str) -> tuple[str, str]:
+        """Say in French what Python says of a call, and what to do."""
+        if found := re.search(r"(\w+)\(\) got an unexpected keyword argument '(\w+)'", said):
+            name, given = found.groups()
+            known = inspect.signature(self._functions[name]).parameters if name in self._functions else {}
+            remedy = did_you_mean(given, known) if known else "Retirez-le."
+            return f"« {given} » n'est pas un réglage de « {name} ».", remedy
+        if found := re.search(r"missing \d+ required .*'(\w+)'$", said):
+            return f"Il manque « {found.group(1)} » à cet appel.", _CALL_EXPECTED
+        if "positional argument" in said:
+            return "Une valeur de cet appel n'a pas de nom, ou est de trop.", _CALL_EXPECTED
+        return f"L'appel ne convient pas ({said}).", _CALL_EXPECTED
+
     def _problem(self, line: int, message: str, remedy: str) -> ProblemsFound:
         return ProblemsFound([Problem(self.path, line, 1, "", message, remedy)])
+
+
+_CALL_EXPECTED = 'Attendu : {{ fonction("valeur", nom="valeur") }} ; comparez avec une page voisine.'
+
+
+def unreadable_header(path: str, header: Mapping[str, object]) -> Iterator[Problem]:
+    """Find a page without its title and its description: a header that is not YAML is read as text."""
+    if not (header.get("title") and header.get("description")):
+        message = "L'en-tête de la page n'est pas lisible, ou il y manque « title: » ou « description: »."
+        remedy = "Entre deux lignes « --- » : mettez entre guillemets droits un texte qui contient deux-points."
+        yield Problem(path, 1, 1, "", message, remedy)
+
+
+def missing_notes(path: str, source: str, html: str) -> Iterator[Problem]:
+    """Find the notes that a page calls and does not write: their call is still in the HTML."""
+    for call in re.findall(r"\[\^[\w-]+\]", html):
+        start = source.find(call)
+        line, column = source.count("\n", 0, start) + 1, start - source.rfind("\n", 0, start)
+        yield Problem(path, line, column, "", f"La note « {call} » n'est écrite nulle part.", f"Ajoutez « {call}: … ».")
 
 
 class FunctionMistake(Exception):
