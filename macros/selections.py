@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from macros.catalogue import Catalogue
+from macros.models.event import Event
 from macros.models.fields import AttachmentPath
 from macros.models.kit import Choice, Kit, Section
 from macros.models.letter import Issue
@@ -46,8 +47,12 @@ def facet_values(sheet: Sheet, name: str) -> tuple[str, ...]:
 
 
 def latest(catalogue: Catalogue, limit: int, per_kind: int = 2) -> list[Sheet]:
-    """Give the sheets published last, newest sources first; ties by key; at most ``per_kind`` of a kind."""
-    by_date = sorted(catalogue.all_sheets(), key=lambda sheet: sheet.key)
+    """Give the sheets published last, newest sources first; ties by key; at most ``per_kind`` of a kind.
+
+    Events are left out: what is announced is known by its own date, and soon past.
+    """
+    others = (sheet for sheet in catalogue.all_sheets() if not isinstance(sheet, Event))
+    by_date = sorted(others, key=lambda sheet: sheet.key)
     by_date.sort(key=lambda sheet: (sheet.published_on, sheet.latest_source_on), reverse=True)
     chosen: list[Sheet] = []
     for sheet in by_date:

@@ -12,7 +12,17 @@ from jinja2 import UndefinedError
 
 from macros import rendering
 from macros.models.vocabulary import Definition
-from macros.rendering import Prose, SafeMarkdown, as_html, environment, host_of, long_date, of_date, thousands
+from macros.rendering import (
+    Prose,
+    SafeMarkdown,
+    as_html,
+    date_span,
+    environment,
+    host_of,
+    long_date,
+    of_date,
+    thousands,
+)
 
 CPS = Definition(
     id="cps",
@@ -209,3 +219,19 @@ def test_plain_text_gives_what_the_markdown_parser_would(text: str) -> None:
         patch.setattr(rendering, "_MARKDOWN_SIGN", re.compile(""))
         parsed = markdown(text)
     assert markdown(text) == parsed
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "written"),
+    [
+        ("2026-02-12", None, "12 février 2026"),
+        ("2026-02-12", "2026-02-13", "du 12 au 13 février 2026"),
+        ("2026-01-30", "2026-02-01", "du 30 janvier au 1er février 2026"),
+        ("2025-12-31", "2026-01-01", "du 31 décembre 2025 au 1er janvier 2026"),
+        ("2026-02-12T09:30", None, "12 février 2026, à 9 h 30"),
+        ("2026-02-12T09:30", "2026-02-12T17:00", "12 février 2026, de 9 h 30 à 17 h"),
+        ("2026-02-12T14:00", "2026-02-13T12:00", "du 12 février 2026, 14 h, au 13 février 2026, 12 h"),
+    ],
+)
+def test_when_something_is_held_is_written_as_french_says_it(start: str, end: str | None, written: str) -> None:
+    assert date_span(start, end) == written

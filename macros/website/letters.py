@@ -7,7 +7,7 @@ import re
 from markupsafe import Markup
 
 from macros.models.letter import FOLDER, Issue
-from macros.rendering import as_html, long_date
+from macros.rendering import as_html, of_date
 from macros.website.search.records import GuidePage, Record, guide_record
 from macros.website.sheets import SheetPage
 from macros.website.site import Site
@@ -28,5 +28,5 @@ def letter_page(site: Site, issue: Issue, body: Markup) -> SheetPage:
 def letter_record(issue: Issue, body: Markup) -> Record:
     """Make the record of an issue, as that of a page of the guide."""
     text = re.sub(r"<(header|nav)\b.*?</\1>", " ", body, flags=re.DOTALL)
-    title = f"Lettre de {long_date(issue.slug)} : {issue.subject}"
+    title = f"Lettre {of_date(issue.slug)} : {issue.subject}"
     return guide_record(GuidePage(issue.address, title, issue.preheader, text))
