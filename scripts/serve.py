@@ -5,14 +5,17 @@ from __future__ import annotations
 import shutil
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 from markupsafe import escape
 
+from macros import selections
 from macros.artifacts import Artifact, write
 from macros.hooks import Build, preview_server
 from macros.hooks import build as build_site
+from macros.newsletter.preview import FOLDER as PREVIEW_FOLDER
 from macros.newsletter.preview import previews
 from macros.problems import Problem, ProblemsFound
 from scripts.reporting import checked_catalogue, processors, report
@@ -39,6 +42,8 @@ def serve(host: str, port: int) -> None:
         watched = [root / name for name in WATCHED]
         server = preview_server(preview.rebuild, host, port, shown, watched, preview.document)
         click.echo(f"Aperçu : http://{host}:{port}/  (Ctrl+C pour arrêter)")
+        for path in preview.latest_letter():
+            click.echo(f"Courriel de la dernière lettre : http://{host}:{port}/{path}")
         try:
             server.serve(open_in_browser=False)  # type: ignore[no-untyped-call]  # MkDocs types only its public API
         except KeyboardInterrupt:
@@ -74,6 +79,11 @@ class Preview:
         fresh.rename(self.shown)
         shutil.rmtree(old, ignore_errors=True)
         click.echo(f"Aperçu à jour, en {time.monotonic() - started:.1f} s.")
+
+    def latest_letter(self) -> Iterator[str]:
+        """Give the path of the preview of the last letter, if there is one."""
+        if self._build and (issue := selections.latest_letter(self._build.site.catalogue)):
+            yield f"{issue.address}{PREVIEW_FOLDER}/"
 
     def document(self, path: str) -> Artifact | None:
         """Make a PDF of the pages shown, when somebody asks for it."""
