@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: site serve check test lock clean
+.PHONY: site serve check test bench lock clean
 
 site: .venv/ready  ## construire le site dans site/
 	$(BIN)/jalons build
@@ -12,8 +12,10 @@ check: .venv/ready  ## vérifier les catalogues
 	$(BIN)/jalons check
 test: .venv/ready-test  ## tout vérifier : style, types, tests, site construit, navigateur
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/pytest
+bench: .venv/ready  ## mesurer la vitesse, à côté d'autres générateurs (demande Node 18)
+	$(BIN)/jalons bench
 lock:  ## refaire les listes de dépendances (demande uv)
-	uv pip compile pyproject.toml --extra build -o requirements.lock $(LOCK) && uv pip compile pyproject.toml --extra build --extra test -o requirements-test.lock $(LOCK)
+	uv pip compile pyproject.toml --extra build -o requirements.lock $(LOCK) && uv pip compile pyproject.toml --extra build --extra test -o requirements-test.lock $(LOCK) && uv pip compile scripts/bench/requirements.in -o scripts/bench/requirements.lock $(LOCK)
 clean:  ## effacer ce qui a été installé ou construit
 	rm -rf .venv site node_modules *.egg-info
 LOCK := --generate-hashes --universal --python-version 3.11 --no-emit-index-url --custom-compile-command "make lock" --quiet

@@ -16,6 +16,7 @@ import click
 from click.exceptions import NoArgsIsHelpError, NoSuchCommand
 
 from macros.problems import did_you_mean, shown
+from scripts.bench.command import bench
 from scripts.build import build
 from scripts.check import check
 from scripts.letter.group import letter
@@ -160,7 +161,7 @@ def _in_the_house(verb: click.Command) -> click.Command:
     return verb
 
 
-for verb in (check, build, serve, new, letter, publish, schemas):
+for verb in (check, build, serve, new, letter, publish, bench, schemas):
     jalons.add_command(_in_the_house(verb))
 
 
