@@ -111,7 +111,10 @@ class Build:
 
     def write_pages(self, batch: Batch) -> None:
         """Write the pages of some sheets, with their PDFs."""
-        write(self.stamped(self.sheet_pages(batch.sheets)), self.site_dir)
+        try:
+            write(self.stamped(self.sheet_pages(batch.sheets)), self.site_dir)
+        except ProblemsFound as found:
+            self.problems += found.problems
         self.progress(batch.first + len(batch.sheets), self.batches[-1].first + len(self.batches[-1].sheets))
 
     def stamped(self, pages: Iterable[tuple[SheetPage, Artifact | None]]) -> Iterator[Artifact]:

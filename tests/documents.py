@@ -21,3 +21,10 @@ def findings(pdf: bytes) -> list[str]:
         file.flush()
         result = outloud.check(file.name)
     return [f"{found.rule} {found.message} {found.evidence}" for found in result.findings if found.severity != "info"]
+
+
+def pages_of(pdf: bytes) -> list[list[str]]:
+    """Give the lines of each page, from top to bottom."""
+    read = subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True)
+    pages = read.stdout.decode().split("\f")
+    return [[line.strip() for line in page.splitlines() if line.strip()] for page in pages if page.strip()]

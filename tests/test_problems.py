@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -65,3 +67,8 @@ def test_the_nearest_value_is_found_by_its_other_names_too(word: str, meant: lis
 )
 def test_a_suggestion_says_where_to_choose(word: str, allowed: list[str], where: str, told: str) -> None:
     assert did_you_mean(word, allowed, where) == told
+
+
+def test_problems_found_travel_between_processes() -> None:
+    found = ProblemsFound([Problem("a.yml", 2, 1, "", "Ceci."), Problem("a.yml", 1, 1, "", "Cela.")])
+    assert pickle.loads(pickle.dumps(found)).problems == found.problems

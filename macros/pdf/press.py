@@ -52,7 +52,10 @@ class Unprintable(ProblemsFound):
 
 
 class Press:
-    """One build's Typst. Several threads may print at once: Typst lets Python run meanwhile."""
+    """One build's Typst. Several threads may print at once: Typst lets Python run meanwhile.
+
+    A process copied (``fork``) from one that has printed would wait for ever: share documents between threads.
+    """
 
     def __init__(self, cache: Cache | None = None, root: Path = ROOT) -> None:
         self._cache, self._root = cache, root

@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import cache
 
 import pytest
-from documents import findings, text_of
+from documents import findings, pages_of, text_of
 from small_project import ROOT, SmallProject
 
 from macros.catalogue import Catalogue, load
 from macros.models.kinds import KINDS
 from macros.models.sheet import Sheet
-from macros.pdf import Press
+from macros.pdf import Element, Node, Press, tree
 from macros.problems import ProblemsFound
 from macros.toolkits.sheets import SheetText, sheet_pdf
 from macros.typography import french
@@ -104,3 +104,24 @@ def test_a_sign_that_cannot_be_printed_is_a_problem_of_its_line(project: SmallPr
         printed(catalogue, sheet)
     (problem,) = caught.value.problems
     assert (problem.path, problem.line) == ("resources/outils/exemple.yml", 2)
+
+
+def headings(nodes: list[Node]) -> list[str]:
+    found = []
+    for node in nodes:
+        if not isinstance(node, str):
+            found += [text_in(node)] if node.tag in {"h2", "h3"} else headings(node.children)
+    return found
+
+
+def text_in(node: Element) -> str:
+    return "".join(child if isinstance(child, str) else text_in(child) for child in node.children)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if real().of_kind(kind)])
+def test_no_heading_stands_alone_at_the_foot_of_a_page(kind: str) -> None:
+    for sheet in sorted(real().of_kind(kind), key=lambda sheet: -len(repr(sheet)))[:3]:
+        titles = {squeezed(title) for title in headings(tree(sheet_page(Site(real(), Settings(SITE)), sheet).text))}
+        for page in pages_of(printed(real(), sheet)):
+            *_, last = [line for line in page if "Jalons·" not in squeezed(line)]
+            assert squeezed(last) not in titles, f"{sheet.key}: {last}"
