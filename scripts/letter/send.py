@@ -100,13 +100,13 @@ def send(
         crowd = _crowd(recipients_file, suppress_file, skip_invalid=skip_invalid)
     folder = journal_place(journal, month)
     if dry_run and not (folder / FILE_NAME).exists():
-        _announce(ready, relay, crowd, Counter({Standing.PENDING: len(crowd.lines)}))
+        _announce(ready, relay, crowd, Counter({Standing.PENDING: len(crowd.lines)}), folder, began=False)
         click.echo("Essai : rien n'est parti.")
         return
     with journal_or_leave(folder, month) as held:
         names = {held.name_of(person.identity): person for person in crowd.lines}
         standings = Counter(map(held.standing, names))
-        _announce(ready, relay, crowd, standings)
+        _announce(ready, relay, crowd, standings, folder, began=held.last_run is not None)
         if dry_run:
             click.echo("Essai : rien n'est parti.")
             return
@@ -155,7 +155,9 @@ def _crowd(recipients_file: Path, suppress_file: Path | None, *, skip_invalid: b
     )
 
 
-def _announce(ready: Prepared, relay: Relay, crowd: Crowd, standings: Counter[Standing]) -> None:
+def _announce(
+    ready: Prepared, relay: Relay, crowd: Crowd, standings: Counter[Standing], folder: Path, *, began: bool
+) -> None:
     click.echo(f"Lettre {ready.letter.slug} : « {ready.letter.subject} »")
     left_out = ", ".join(
         _count(number, word)
@@ -170,6 +172,7 @@ def _announce(ready: Prepared, relay: Relay, crowd: Crowd, standings: Counter[St
     click.echo(
         f"Serveur d'envoi : {relay.host}:{relay.port_used} ({relay.tls}). Empreinte : {ready.letter.fingerprint[:HASH_SHOWN]}"
     )
+    click.echo(f"Journal : {shown(folder, 200)} ({'envoi repris' if began else 'premier envoi'})")
 
 
 def _approve(ready: Prepared, mailing: Mailing, held: Journal, approved: str | None) -> None:

@@ -120,6 +120,7 @@ def test_what_was_proofed_leaves_once_its_fingerprint_is_typed(
     result = run("send", MONTH, "--recipients", people("a", "b"), typed=f"{fingerprint[:6]}\n")
     assert result.exit_code == 0
     assert "Destinataires : 2\n  à écrire : 2, déjà reçue : 0, refusés : 0, incertains : 0\n" in result.output
+    assert "(premier envoi)\n" in result.output
     assert result.output.endswith("Acceptés par le serveur : 2.\n")
     proof, one, two = (re.sub(r"(?m)^(Date|To|Message-ID): .*\n", "", kept["content"]) for kept in server.kept())
     assert proof == one == two
