@@ -84,11 +84,12 @@ def for_brevo(ready: Prepared) -> Export:
 
 
 def for_sympa(ready: Prepared, list_address: str | None = None) -> Export:
-    """Make the message to post: the list server writes the headers of the list itself."""
+    """Make the message to post: the list server writes the headers of the list, the mailer who posts it the others."""
     message = as_eml(ready.letter, ready.settings, to=list_address)
     head, body = message.split(b"\r\n\r\n", 1)
     fields = re.findall(rb"[^\r\n]+\r\n(?:[ \t][^\r\n]*\r\n)*", head + b"\r\n")
-    kept = [field for field in fields if not re.match(rb"(?i)(?:list-[a-z-]+|message-id|date|x-unsent):", field)]
+    theirs = rb"list-[a-z-]+|message-id|date|x-unsent" + (b"" if list_address else b"|to")
+    kept = [field for field in fields if not re.match(rb"(?i)(?:" + theirs + rb"):", field)]
     return Export(
         (Artifact(f"lettre-{ready.letter.slug}.sympa.eml", b"".join(kept) + b"\r\n" + body),),
         "Postez ce message à la liste depuis l'adresse d'un éditeur autorisé ; ou laissez faire « jalons letter send --to ».",

@@ -382,6 +382,8 @@ def test_sympa_gets_a_message_that_the_list_completes(run: Run, tmp_path: Path) 
     assert [name for name in message if name.startswith(("List-", "Message-ID", "Date", "X-"))] == []
     assert (message["To"], message["Subject"]) == ("liste@example.org", "La lettre de mars du réseau")
     assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
+    assert run("export", MONTH, *words[:2], *words[4:]).exit_code == 0
+    assert b"\nTo:" not in (tmp_path / f"lettre-{MONTH}.sympa.eml").read_bytes()
 
 
 def test_only_the_way_to_leave_differs_from_the_letter(run: Run, project: SmallProject, tmp_path: Path) -> None:
