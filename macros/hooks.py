@@ -28,6 +28,8 @@ from macros.artifacts import Artifact, write
 from macros.cache import Cache
 from macros.catalogue import Catalogue
 from macros.models.kinds import KINDS
+from macros.models.kit import FOLDER as KITS
+from macros.models.kit import Kit
 from macros.models.letter import FOLDER as LETTERS
 from macros.models.letter import Issue
 from macros.models.programme import Programme
@@ -36,13 +38,17 @@ from macros.newsletter.archive import letter_files, page_body
 from macros.newsletter.feeds import FEEDS, feed_artifacts
 from macros.newsletter.settings import LetterSettings, read_settings
 from macros.opendata.datasets import dataset_artifacts
+from macros.packages import Package
 from macros.pdf import Press
 from macros.problems import Problem, ProblemsFound
 from macros.processes import Shared, shared
+from macros.toolkits.context import KitContext
+from macros.toolkits.kits import Bench, announced, packed
 from macros.toolkits.printing import printed
 from macros.toolkits.sheets import SheetText, pdf_path, sheet_pdf
 from macros.website import agenda, browser_data, headers, moulds
 from macros.website.functions import Page, functions_for
+from macros.website.kits import SECTION, Offer, kit_page, kit_record
 from macros.website.letters import letter_page, letter_record
 from macros.website.pages import PageRun, missing_notes, unreadable_header
 from macros.website.search.indexing import Part, groups_of, search_index, sheets_part
@@ -77,6 +83,7 @@ class Build:
 
     site: Site
     press: Press
+    cache: Cache
     documents: Documents = "made"
     stamp: bool = True
     processes: int = 1
@@ -93,6 +100,8 @@ class Build:
     guides: list[GuidePage] = field(default_factory=list)
     letters: LetterSettings = field(default_factory=LetterSettings)
     problems: list[Problem] = field(default_factory=list)
+    _early: dict[str, tuple[Sheet, SheetPage]] = field(default_factory=dict)
+    """Pages made before their turn, because a kit holds their sheet."""
 
     @cached_property
     def batches(self) -> list[Batch]:
@@ -136,6 +145,7 @@ class Build:
         yield from (page for page, _ in self.sheet_pages(self.site.catalogue.all_sheets()))
         yield from self.withdrawal_pages()
         yield from self.letter_pages()
+        yield from self.kit_pages()
 
     def withdrawal_pages(self) -> Iterator[SheetPage]:
         """Make the page of every withdrawn sheet."""
@@ -143,24 +153,54 @@ class Build:
             yield _naming(withdrawal.was, partial(withdrawal_page, self.site, withdrawal))
 
     def document(self, path: str) -> Artifact | None:
-        """Make one PDF that a preview asks for; nothing when no sheet has it at that path."""
+        """Make one document that a preview asks for; nothing when no sheet and no kit has it at that path."""
+        for offer in self.offers:
+            if path.startswith(offer.url):
+                made = Offer(offer.kit, self.package(offer.kit))
+                return next((artifact for artifact in made.artifacts() if artifact.path == path), None)
         sheet = self.site.catalogue.find(path.rpartition("/")[0])
         if sheet is None or pdf_path(sheet) != path:
             return None
         return self._pdf(self._page(sheet))
 
     def _page(self, sheet: Sheet) -> tuple[Sheet, SheetPage]:
-        return sheet, _naming(sheet.key, partial(sheet_page, self.site, sheet))
+        return self._early.pop(sheet.key, None) or (sheet, _naming(sheet.key, partial(sheet_page, self.site, sheet)))
 
     def _pdf(self, made: tuple[Sheet, SheetPage]) -> Artifact:
-        sheet, page = made
-        text = SheetText(sheet, page.text, self.site.absolute(page.url))
-        return sheet_pdf(self.press, self.site.catalogue, text)
+        return sheet_pdf(self.press, self.site.catalogue, self._text(*made))
+
+    def _text(self, sheet: Sheet, page: SheetPage) -> SheetText:
+        return SheetText(sheet, page.text, self.site.absolute(page.url))
 
     def _download(self, page: SheetPage, pdf: Artifact | None) -> Download | None:
         if self.documents == "none":
             return None
         return Download(f"{page.slug}.pdf", len(pdf.content) if pdf else None)
+
+    @cached_property
+    def offers(self) -> list[Offer]:
+        """Give the kits; with their files, when documents are made."""
+        made = self.documents == "made"
+        return [
+            Offer(kit, self.package(kit) if made else announced(self._kit_context(kit)), self.documents != "none")
+            for kit in selections.kits(self.site.catalogue)
+        ]
+
+    def package(self, kit: Kit) -> Package:
+        """Make a kit."""
+        return packed(self._kit_context(kit), Bench(self.press, self._kit_text, self.cache))
+
+    def _kit_context(self, kit: Kit) -> KitContext:
+        return KitContext(self.site.catalogue, kit, self.site.settings.site_url)
+
+    def _kit_text(self, sheet: Sheet) -> SheetText:
+        if sheet.key not in self._early:
+            self._early[sheet.key] = self._page(sheet)
+        return self._text(*self._early[sheet.key])
+
+    def kit_pages(self) -> Iterator[SheetPage]:
+        """Make the page of every kit."""
+        return (_naming(offer.kit.key, partial(kit_page, self.site, offer)) for offer in self.offers)
 
     def letter_body(self, issue: Issue) -> Markup:
         """Write the text of the page of an issue."""
@@ -205,11 +245,10 @@ def build(
     ``stamp=False`` sends every sheet through MkDocs, for comparison. ``processes`` share the sheets.
     """
     config = load_config(config_file=str(root / "mkdocs.yml"), site_dir=str(site_dir))
-    site = Site(
-        catalogue, Settings(config.site_url or "/", config.extra.get("edit_url"), config.extra.get("contact_url"))
+    site, cache = _site(config, catalogue), _cache(root)
+    made = Build(
+        site, Press(cache), cache, documents, stamp, processes, site_dir=site_dir, letters=_letter_settings(config)
     )
-    cache = Cache(root / ".cache" / "documents")
-    made = Build(site, Press(cache), documents, stamp, processes, site_dir=site_dir, letters=_letter_settings(config))
     if progress:
         made.progress = progress
     config.extra["jalons"] = made
@@ -220,6 +259,23 @@ def build(
     if documents == "made":
         cache.prune()
     return made
+
+
+def make_kits(root: Path, catalogue: Catalogue, slugs: Iterable[str] = ()) -> list[Package]:
+    """Make kits without a site, all or some, by rank. Raises ``ProblemsFound`` when a document cannot be printed."""
+    cache = _cache(root)
+    made = Build(_site(load_config(config_file=str(root / "mkdocs.yml")), catalogue), Press(cache), cache)
+    asked = set(slugs) or catalogue.kits.keys()
+    return [made.package(kit) for kit in selections.kits(catalogue) if kit.slug in asked]
+
+
+def _site(config: MkDocsConfig, catalogue: Catalogue) -> Site:
+    extra = config.extra
+    return Site(catalogue, Settings(config.site_url or "/", extra.get("edit_url"), extra.get("contact_url")))
+
+
+def _cache(root: Path) -> Cache:
+    return Cache(root / ".cache" / "documents")
 
 
 def letter_settings(root: Path) -> LetterSettings:
@@ -240,12 +296,12 @@ def preview_server(
     watched: Iterable[Path],
     document: Callable[[str], Artifact | None],
 ) -> LiveReloadServer:
-    """Make the server of the preview: it serves a folder, calls ``rebuild`` at each edit, ``document`` for a missing PDF."""
+    """Make the server of the preview: it serves a folder, calls ``rebuild`` at each edit, ``document`` for a missing file."""
     server = LiveReloadServer(rebuild, host, port, root=str(folder), mount_path="/", polling_interval=0.2)
 
     def serve_documents(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         path = environ["PATH_INFO"].lstrip("/")
-        if path.endswith(".pdf") and not (folder / path).exists() and (made := document(path)):
+        if not path.endswith("/") and not (folder / path).exists() and (made := document(path)):
             write([made], folder)
         served: Iterable[bytes] = server.serve_request(environ, start_response)
         return served
@@ -274,7 +330,7 @@ def on_files(files: Files, config: MkDocsConfig, **kwargs: Any) -> Files:
     """Add one mould a kind; or every sheet, when comparing with the full pipeline. The folder is empty from now on."""
     made = _build(config)
     made.records = made.helpers.enter_context(Shared(made.write_records, made.batches, made.processes))
-    pages = [moulds.blank(kind) for kind in (*KINDS, LETTERS)] if made.stamp else list(made.every_page())
+    pages = [moulds.blank(kind) for kind in (*KINDS, LETTERS, KITS)] if made.stamp else list(made.every_page())
     for page in pages:
         file = File.generated(config, f"{page.url[:-1]}.md", content=" ", inclusion=InclusionLevel.NOT_IN_NAV)
         made.pages[file.src_uri] = page
@@ -311,7 +367,7 @@ def on_page_markdown(markdown: str, page: MkDocsPage, config: MkDocsConfig, **kw
     made = _build(config)
     if page.file.src_uri in made.pages:
         return markdown
-    run = PageRun(f"docs/{page.file.src_uri}", functions_for(Page(made.site, page.url, made.tree)))
+    run = PageRun(f"docs/{page.file.src_uri}", functions_for(Page(made.site, page.url, made.tree, made.offers)))
     made.runs[page.file.src_uri] = run
     source = page.file.content_string
     made.problems += unreadable_header(run.path, page.meta)
@@ -352,7 +408,9 @@ def on_env(env: Any, config: MkDocsConfig, **kwargs: Any) -> Any:
     env.globals.update(kinds=KINDS, bundle=made.site.bundle, settings=made.site.settings, catalogue=made.site.catalogue)
     env.globals.update(comparable=comparable, latest_letter=selections.latest_letter(made.site.catalogue))
     env.globals.update(feeds=FEEDS)
-    env.globals.update(folders={folder: kind.plural for folder, kind in KINDS.items()} | {LETTERS: made.letters.title})
+    env.globals.update(
+        folders={folder: kind.plural for folder, kind in KINDS.items()} | {LETTERS: made.letters.title, KITS: SECTION}
+    )
     return env
 
 
@@ -372,7 +430,8 @@ def on_post_build(config: MkDocsConfig, **kwargs: Any) -> None:
     made = _build(config)
     if made.stamp:
         shared(made.write_pages, made.batches, 1 if made.documents == "made" else made.processes)
-        write(made.stamped((page, None) for page in (*made.withdrawal_pages(), *made.letter_pages())), made.site_dir)
+        others = (*made.withdrawal_pages(), *made.letter_pages(), *made.kit_pages())
+        write(made.stamped((page, None) for page in others), made.site_dir)
     write(_artifacts(made), made.site_dir)
 
 
@@ -384,9 +443,12 @@ def _artifacts(made: Build) -> Iterable[Artifact]:
     yield from agenda.calendars(made.site)
     yield from made.letter_artifacts()
     yield from feed_artifacts(made.site.catalogue, made.letters)
+    for offer in made.offers:
+        yield from offer.artifacts()
     assert made.records is not None
     letters = [letter_record(issue, made.letter_body(issue)) for issue in made.site.catalogue.letters.values()]
-    yield from search_index(made.site.catalogue, made.guides, letters, counted=made.records.results())
+    kits = [kit_record(made.site, offer) for offer in made.offers]
+    yield from search_index(made.site.catalogue, made.guides, [*letters, *kits], counted=made.records.results())
     yield from headers.artifacts(made.site, made.inline_scripts)
     yield sitemap_xml(made.site.settings.site_url, _dated_addresses(made))
 
@@ -399,6 +461,8 @@ def _dated_addresses(made: Build) -> Iterator[tuple[str, str | None]]:
         yield address(sheet), sheet.reviewed_on
     for issue in made.site.catalogue.letters.values():
         yield issue.address, issue.date
+    for offer in made.offers:
+        yield offer.url, offer.kit.reviewed_on
 
 
 # --- MkDocs speaks English to developers; editors are told in French -----------------------------

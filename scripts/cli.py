@@ -19,6 +19,7 @@ from macros.problems import did_you_mean, shown
 from scripts.bench.command import bench
 from scripts.build import build
 from scripts.check import check
+from scripts.kits import kits
 from scripts.letter.group import letter
 from scripts.new import new
 from scripts.publish import publish
@@ -161,7 +162,7 @@ def _in_the_house(verb: click.Command) -> click.Command:
     return verb
 
 
-for verb in (check, build, serve, new, letter, publish, bench, schemas):
+for verb in (check, build, serve, new, letter, kits, publish, bench, schemas):
     jalons.add_command(_in_the_house(verb))
 
 

@@ -13,7 +13,7 @@ from small_project import ROOT
 FILES = sorted([*(ROOT / "macros").rglob("*.py"), *(ROOT / "scripts").rglob("*.py")])
 
 LAYERS = (
-    {"macros.problems", "macros.artifacts", "macros.cache", "macros.processes", "macros.typography"},
+    {"macros.problems", "macros.artifacts", "macros.cache", "macros.packages", "macros.processes", "macros.typography"},
     {"macros.yaml_mistakes", "macros.yaml_plain"},
     {"macros.yaml_errors"},
     {"macros.yaml_lines"},

@@ -1,1 +1,1 @@
-"""Toolkits and documents that people hold: PDF sheets, booklets, cards, posters. Makes artifacts, writes nothing."""
+"""Documents that people take away, from the catalogue: PDFs of the sheets, and kits to download, adapt and print."""

@@ -24,6 +24,7 @@ from macros.models.territory import Territory
 from macros.problems import did_you_mean
 from macros.website import browser_data, facets
 from macros.website.dictionary import Column, columns
+from macros.website.kits import Offer
 from macros.website.pages import FunctionMistake
 from macros.website.pictures.charts import Bar, bar_chart, french_number
 from macros.website.pictures.maps import SCHEMATIC_NOTE, Mark, departments_map, level_symbol
@@ -40,6 +41,7 @@ class Page:
     site: Site
     url: str
     tree: SiteTree
+    offers: Sequence[Offer] = ()
 
     @property
     def root(self) -> str:
@@ -187,6 +189,21 @@ def letters(page: Page) -> Markup:
 def kinds(page: Page) -> Markup:
     """Les catalogues et leur nombre de fiches."""
     return page.block("kinds", counts={folder: len(page.site.catalogue.of_kind(folder)) for folder in KINDS})
+
+
+@function
+def kits(page: Page) -> Markup:
+    """Les kits à télécharger, avec leur poids."""
+    return page.block("kits", offers=page.offers)
+
+
+@function
+def kit_link(page: Page, slug: str, text: str = "") -> Markup:
+    """Lien vers la page d'un kit, dans une phrase."""
+    kit = page.site.catalogue.kits.get(slug)
+    if kit is None:
+        raise FunctionMistake(f"« {slug} » n'est pas un kit.", did_you_mean(slug, page.site.catalogue.kits))
+    return Markup('<a href="{}{}/">{}</a>').format(page.root, kit.key, text or kit.title)
 
 
 @function

@@ -145,9 +145,9 @@ def json_ld(site: Site, sheet: Sheet) -> Markup:
         **sheet.schema_org(),
     }
     text = json.dumps({name: value for name, value in properties.items() if value}, ensure_ascii=False)
-    return Markup(f'<script type="application/ld+json">{_inert(text)}</script>')
+    return Markup(f'<script type="application/ld+json">{inert_json(text)}</script>')
 
 
-def _inert(json_text: str) -> str:
+def inert_json(json_text: str) -> str:
     """Keep a JSON text from closing its script element or opening a comment."""
     return json_text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")

@@ -73,7 +73,7 @@ def facets_of(catalogue: Catalogue) -> list[Facet]:
     """Give the facets of search, every choice in the order of its vocabulary."""
     kinds = tuple((folder, kind.plural) for folder, kind in KINDS.items())
     return [
-        Facet("catalogue", "Catalogue", (*kinds, (GUIDE, "Pages du guide"))),
+        Facet("catalogue", "Catalogue", (*kinds, ("kits", "Kits à télécharger"), (GUIDE, "Pages du guide"))),
         Facet("enjeu", "Enjeu", _choices(catalogue, "enjeux")),
         Facet("public", "Public", _choices(catalogue, "publics")),
         Facet("age", "Âge des jeunes", tuple((name, label) for name, _, _, label in AGE_BANDS)),
