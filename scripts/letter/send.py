@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -110,22 +110,20 @@ def send(
         if dry_run:
             click.echo("Essai : rien n'est parti.")
             return
-        if not standings[Standing.PENDING] + standings[Standing.REFUSED] * retry_refused:
-            _tell(Summary(), crowd, standings[Standing.UNCERTAIN], month)
-            sys.exit(bool(standings[Standing.UNCERTAIN]))
-        _approve(ready, mailing, held, approved)
-        again = [
-            Record(Step.AGAIN, name) for name in names if retry_refused and held.standing(name) is Standing.REFUSED
+        if standings[Standing.PENDING] or (retry_refused and standings[Standing.REFUSED]):
+            _approve(ready, mailing, held, approved)
+            _begin(held, ready.letter.fingerprint, names if retry_refused else ())
+            summary = _deliver(mailing, held, relay, list(crowd.lines), max(per_minute, 0))
+        else:
+            summary = Summary()
+        refused = [
+            Undelivered(names[each.who], each.code, "") for each in held.among(Standing.REFUSED) if each.who in names
         ]
-        held.append(
-            [*again, Record(Step.STARTED, at=SystemClock().wall(), fingerprint=ready.letter.fingerprint)], durable=True
-        )
-        summary = _deliver(mailing, held, relay, list(crowd.lines), max(per_minute, 0))
         uncertain = len(held.among(Standing.UNCERTAIN))
     if refusals_file:
-        _write_refusals(refusals_file, summary)
-    _tell(summary, crowd, uncertain, month)
-    sys.exit(bool(summary.stopped or summary.left or summary.refused or summary.tired or uncertain))
+        _write_refusals(refusals_file, refused, summary.tired)
+    _tell(summary, crowd, refused, uncertain, month)
+    sys.exit(bool(summary.stopped or summary.left or summary.tired or refused or uncertain))
 
 
 @dataclass(frozen=True)
@@ -206,6 +204,12 @@ def _approve(ready: Prepared, mailing: Mailing, held: Journal, approved: str | N
         refuse(f"Ce n'est pas l'empreinte de cette lettre ({fingerprint[:HASH_SHOWN]}). Rien n'est parti.")
 
 
+def _begin(held: Journal, fingerprint: str, again: Iterable[str]) -> None:
+    """Note that a run begins, and that those of ``again`` who were refused are to be written to once more."""
+    refused = [Record(Step.AGAIN, name) for name in again if held.standing(name) is Standing.REFUSED]
+    held.append([*refused, Record(Step.STARTED, at=SystemClock().wall(), fingerprint=fingerprint)], durable=True)
+
+
 def _deliver(mailing: Mailing, held: Journal, relay: Relay, people: list[Address], per_minute: int) -> Summary:
     clock = SystemClock()
     with clock.stopping_on_signals(), _bar() as bar:
@@ -235,10 +239,11 @@ def _bar() -> Iterator[Progress]:
 # --- what is told at the end ------------------------------------------------------------------
 
 
-def _tell(summary: Summary, crowd: Crowd, uncertain: int, month: str) -> None:
+def _tell(summary: Summary, crowd: Crowd, refused: list[Undelivered], uncertain: int, month: str) -> None:
+    """Say what became of everybody, whatever the run that settled it."""
     nothing = summary == Summary()
     click.echo("Il n'y a plus personne à qui écrire." if nothing else f"Acceptés par le serveur : {summary.accepted}.")
-    _list("Refusés définitivement", summary.refused, crowd)
+    _list("Refusés définitivement", refused, crowd)
     _list("Refusés pour l'instant, malgré plusieurs essais", summary.tired, crowd)
     if uncertain:
         click.echo(
@@ -281,11 +286,12 @@ def _reason(code: str) -> str:
     return code or "le serveur a raccroché"
 
 
-def _write_refusals(file: Path, summary: Summary) -> None:
+def _write_refusals(file: Path, refused: list[Undelivered], tired: list[Undelivered]) -> None:
     """Write the addresses refused, in clear, for the operator's eyes only."""
     rows = [("courriel", "code", "definitif")]
-    rows += [(str(each.recipient), each.code, "oui") for each in summary.refused]
-    rows += [(str(each.recipient), each.code, "non") for each in summary.tired]
+    rows += [
+        (str(each.recipient), each.code, final) for group, final in ((refused, "oui"), (tired, "non")) for each in group
+    ]
     file.unlink(missing_ok=True)
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with open(descriptor, "w", encoding="utf-8", newline="") as stream:

@@ -256,7 +256,9 @@ def test_refusals_are_listed_masked_and_written_in_clear_where_asked(
 def test_the_refused_are_written_to_again_only_on_demand(run: Run, people: Callable[..., str]) -> None:
     words = ("--recipients", people("no.a"), "--approved", proofed(run))
     run("send", MONTH, *words)
-    assert "Il n'y a plus personne à qui écrire." in run("send", MONTH, *words).output
+    again = run("send", MONTH, *words)
+    assert again.exit_code == 1
+    assert "Il n'y a plus personne à qui écrire.\nRefusés définitivement : 1.\n" in again.output
     assert "Refusés définitivement : 1." in run("send", MONTH, *words, "--retry-refused").output
 
 
