@@ -60,7 +60,10 @@ def relay_or_leave(smtp_file: Path | None) -> Relay:
     """Read the relay, or leave with what is wrong in it."""
     if smtp_file:
         _keep_out_of_the_repository(smtp_file, "Ce fichier contient des secrets")
-    return or_leave(lambda: read_relay(smtp_file, os.environ))
+    relay = or_leave(lambda: read_relay(smtp_file, os.environ))
+    if relay.dkim_key:
+        _keep_out_of_the_repository(Path(relay.dkim_key), "Cette clé est un secret")
+    return relay
 
 
 def mailing_or_leave(ready: Prepared, relay: Relay, *, to_a_list: bool = False) -> Mailing:

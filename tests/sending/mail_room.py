@@ -45,7 +45,7 @@ class ScriptedServer:
         return Relay(host="127.0.0.1", port=self.port, tls="none")
 
     def kept(self, domain: str = "") -> list[dict[str, str]]:
-        lines = self.log.read_text("utf-8").splitlines() if self.log.exists() else []
+        *lines, _being_written = self.log.read_bytes().split(b"\n") if self.log.exists() else [b""]
         return [line for line in map(json.loads, lines) if line["to"].endswith(f"@{domain}") or not domain]
 
     def addressees(self, domain: str = "") -> list[str]:

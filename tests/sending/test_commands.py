@@ -313,7 +313,9 @@ def test_a_damaged_journal_is_told_with_its_line(run: Run, people: Callable[...,
     assert re.search(r"journal\.jsonl:1: cette ligne du journal a été abîmée\. Rien n'est parti\.", result.output)
 
 
-def test_nothing_with_addresses_may_be_in_the_repository(run: Run, project: SmallProject) -> None:
+def test_nothing_with_addresses_nor_secrets_may_be_in_the_repository(
+    run: Run, project: SmallProject, monkeypatch: pytest.MonkeyPatch
+) -> None:
     subprocess.run(["git", "init", "-q", str(project.root)], check=True)
     project.write(".gitignore", "/prive/\n")
     for path in ("liste.csv", "prive/liste.csv"):
@@ -329,6 +331,9 @@ def test_nothing_with_addresses_may_be_in_the_repository(run: Run, project: Smal
     assert "est dans le dépôt. Ce fichier contient des secrets" in run("proof", MONTH, "--smtp", "smtp.toml").output
     refusals = run("send", MONTH, "--to", "liste@example.org", "--refusals", "refus.csv")
     assert "est dans le dépôt. Il contiendra des adresses" in refusals.output
+    monkeypatch.setenv("JALONS_SMTP_DKIM_KEY", str(project.write("dkim.pem", "clé")))
+    monkeypatch.setenv("JALONS_SMTP_DKIM_SELECTOR", "mars")
+    assert "est dans le dépôt. Cette clé est un secret" in run("proof", MONTH).output
 
 
 def test_a_request_to_end_lets_the_message_under_way_finish(
