@@ -29,7 +29,7 @@ DOWNLOADED = frozenset({"courriel.html"})
 SHAPES = frozenset(
     (
         "", "404.html", "glossaire/", "idees-recues/", "donnees/", "reseau/", "monter-un-projet/",
-        "recherche/", "comparer/", "ma-selection/", "mon-dossier/",
+        "recherche/", "comparer/", "ma-selection/", "mon-dossier/", "lettre/", "lettre/2025-12/",
     )
 )  # fmt: skip
 """Pages of the guide that have a shape of their own: the others are text."""
