@@ -114,8 +114,9 @@ class Build:
         return groups_of(self.site.catalogue)
 
     def write_records(self, batch: Batch) -> Part:
-        """Write what scripts read of some sheets, and count their words for the search index."""
+        """Write what scripts and calendars read of some sheets, and count their words for the search index."""
         write(browser_data.records(self.site, batch.sheets), self.site_dir)
+        write(agenda.calendars(self.site, batch.sheets), self.site_dir)
         return sheets_part(self.site.catalogue, batch.sheets, batch.first, self._search_groups)
 
     def write_pages(self, batch: Batch) -> None:
@@ -440,7 +441,7 @@ def _artifacts(made: Build) -> Iterable[Artifact]:
     for path in selections.attachments(made.site.catalogue):
         yield Artifact(f"fichiers/{path}", made.site.catalogue.attachments[path].file.read_bytes())
     yield from dataset_artifacts(made.site.catalogue)
-    yield from agenda.calendars(made.site)
+    yield agenda.whole_calendar(made.site)
     yield from made.letter_artifacts()
     yield from feed_artifacts(made.site.catalogue, made.letters)
     for offer in made.offers:

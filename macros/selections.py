@@ -11,7 +11,6 @@ from macros.models.event import Event
 from macros.models.fields import AttachmentPath
 from macros.models.kit import Choice, Kit, Section
 from macros.models.letter import Issue
-from macros.models.marks import marked
 from macros.models.sheet import Sheet
 
 
@@ -119,7 +118,7 @@ def attachments(catalogue: Catalogue) -> list[str]:
     offered = {
         value
         for sheet in catalogue.all_sheets()
-        for _, value, mark in marked(sheet)
+        for _, value, mark in catalogue.marked(sheet)
         if isinstance(mark, AttachmentPath)
     }
     return sorted(offered)

@@ -6,15 +6,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from macros.models.accessibility import Accessibility, Mention
 from macros.models.fields import Model
 from macros.models.kinds import KINDS, Kind
 from macros.models.kit import Kit
 from macros.models.letter import Issue
+from macros.models.marks import marked
 from macros.models.sheet import Sheet
 from macros.models.vocabulary import Exceptions, Glossary, Mirrors, Withdrawals
-from macros.yaml_lines import Document
+from macros.yaml_lines import Document, Location
 
 VOCABULARY_FOLDER = "resources/vocabularies"
 
@@ -85,6 +87,17 @@ class Catalogue:
     def path_of(self, entry: Entry) -> str:
         """Give the path of an entry's file in the project."""
         return f"resources/{entry.kind}/{entry.slug}.yml"
+
+    def marked(self, entry: Model) -> tuple[tuple[Location, Any, object], ...]:
+        """Give the marked values of an entry of this catalogue, looked for once: many rules ask for them."""
+        found = self._marked.get(id(entry))
+        if found is None:
+            found = self._marked[id(entry)] = tuple(marked(entry))
+        return found
+
+    @cached_property
+    def _marked(self) -> dict[int, tuple[tuple[Location, Any, object], ...]]:
+        return {}
 
     @property
     def accessibility_mention(self) -> Mention:

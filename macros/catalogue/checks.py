@@ -5,7 +5,8 @@ A rule blocks or does not exist; what must be tolerated for a time stands in ``e
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 from urllib.parse import urlsplit
 
 from macros.catalogue.catalogue import VOCABULARY_FOLDER, Catalogue, Entry
@@ -41,7 +42,7 @@ def _tolerated(catalogue: Catalogue, name: str, problem: Problem, today: str) ->
 @entry_rule("unknown-term")
 def terms_exist(catalogue: Catalogue, entry: Entry, document: Document, today: str) -> Iterator[Problem]:
     """Chaque terme (thème, enjeu, public, cadre, registre, département…) existe dans son vocabulaire."""
-    for location, value, mark in marked(entry):
+    for location, value, mark in catalogue.marked(entry):
         if not isinstance(mark, TermOf) or value in catalogue.vocabularies.get(mark.vocabulary, {}):
             continue
         path = f"{VOCABULARY_FOLDER}/{mark.vocabulary}.yml"
@@ -79,7 +80,7 @@ def sources_exist(catalogue: Catalogue, sheet: Sheet, document: Document, today:
             message = f"« {source.id} » désigne déjà une autre source, ligne {line}."
             yield document.problem(("sources", index, "id"), message, "Donnez un autre identifiant à l'une des deux.")
         seen.setdefault(source.id, index)
-    for location, value, mark in marked(sheet):
+    for location, value, mark in catalogue.marked(sheet):
         if isinstance(mark, SourceKey) and value not in seen:
             remedy = did_you_mean(value, seen, "« sources: », en bas de la fiche")
             yield document.problem(location, f"« {value} » ne désigne aucune source de cette fiche.", remedy)
@@ -105,7 +106,7 @@ def levels_are_the_registers_own_words(
 @entry_rule("broken-reference")
 def references_lead_somewhere(catalogue: Catalogue, entry: Entry, document: Document, today: str) -> Iterator[Problem]:
     """Une fiche liée existe, est du bon type, et une fiche ne renvoie pas à elle-même."""
-    for location, value, mark in marked(entry):
+    for location, value, mark in catalogue.marked(entry):
         if isinstance(mark, SheetReference):
             yield from _reference(catalogue, document, location, value, mark, entry.key)
 
@@ -132,7 +133,7 @@ def _reference(
 @entry_rule("missing-attachment")
 def attachments_exist(catalogue: Catalogue, entry: Entry, document: Document, today: str) -> Iterator[Problem]:
     """Une pièce jointe se trouve dans resources/files/."""
-    for location, value, mark in marked(entry):
+    for location, value, mark in catalogue.marked(entry):
         if isinstance(mark, AttachmentPath) and value not in catalogue.attachments:
             near = did_you_mean(value, catalogue.attachments) if nearest(value, catalogue.attachments) else ""
             yield document.problem(
@@ -146,7 +147,7 @@ def attachments_exist(catalogue: Catalogue, entry: Entry, document: Document, to
 def dates_are_past(catalogue: Catalogue, today: str) -> Iterator[Problem]:
     """Une date de publication, de relecture ou de lecture n'est pas dans l'avenir."""
     for document, start, model in _dated(catalogue):
-        yield from at_most(_future_dates(document, start, model, today))
+        yield from at_most(_future_dates(document, start, catalogue.marked(model), today))
     for entry in catalogue.entries():
         if not isinstance(entry, Issue) and entry.reviewed_on < entry.published_on:
             yield catalogue.documents[catalogue.path_of(entry)].problem(
@@ -171,8 +172,10 @@ def _dated(catalogue: Catalogue) -> Iterator[tuple[Document, Location, Model]]:
             yield withdrawn, ("withdrawals", index), withdrawal
 
 
-def _future_dates(document: Document, start: Location, model: Model, today: str) -> Iterator[Problem]:
-    for location, value, mark in marked(model):
+def _future_dates(
+    document: Document, start: Location, marks: Iterable[tuple[Location, Any, object]], today: str
+) -> Iterator[Problem]:
+    for location, value, mark in marks:
         if isinstance(mark, PastDate) and value != "inconnue" and value > today[: len(value)]:
             message = f"« {value} » est dans l'avenir : nous sommes le {today}."
             yield document.problem((*start, *location), message, "Corrigez la date.")
@@ -187,7 +190,7 @@ def _term_places(document: Document) -> dict[str, Location]:
 def links_lead_to_originals(catalogue: Catalogue, entry: Entry, document: Document, today: str) -> Iterator[Problem]:
     """Un lien mène à la page d'origine, jamais à un site de copie ou de préproduction."""
     hosts = set(catalogue.mirrors.hosts) if catalogue.mirrors else set()
-    for location, value, mark in marked(entry):
+    for location, value, mark in catalogue.marked(entry):
         if isinstance(mark, WebLink) and (host := (urlsplit(value).hostname or "").removeprefix("www.")) in hosts:
             yield document.problem(
                 location,
@@ -204,7 +207,7 @@ def terms_are_used(catalogue: Catalogue, today: str) -> Iterator[Problem]:
     used: set[tuple[str, str]] = {
         (mark.vocabulary, value)
         for entry in catalogue.entries()
-        for _, value, mark in marked(entry)
+        for _, value, mark in catalogue.marked(entry)
         if isinstance(mark, TermOf)
     }
     for vocabulary, terms in catalogue.vocabularies.items():

@@ -10,7 +10,6 @@ from macros.catalogue.rules import RULES, at_most, entry_rule, rule
 from macros.models.call import Call
 from macros.models.fields import AttachmentPath
 from macros.models.kit import Choice, Kit
-from macros.models.marks import marked
 from macros.models.sheet import Sheet
 from macros.problems import Problem, did_you_mean, shown
 from macros.yaml_lines import Document, Location
@@ -24,7 +23,7 @@ MAX_ATTACHMENTS_BYTES = 40_000_000
 def attachments_are_light(catalogue: Catalogue, entry: Entry, document: Document, today: str) -> Iterator[Problem]:
     """Une pièce jointe pèse 20 Mo au plus ; toutes celles d'un kit, 40 Mo au plus."""
     whole = 0
-    for location, value, mark in marked(entry):
+    for location, value, mark in catalogue.marked(entry):
         if not isinstance(mark, AttachmentPath) or value not in catalogue.attachments:
             continue
         size = catalogue.attachments[value].size_bytes

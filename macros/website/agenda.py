@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from macros.artifacts import Artifact
 from macros.calendars import Entry, calendar, uid
 from macros.models.event import Event
+from macros.models.sheet import Sheet
 from macros.website.site import Site, address
 
 FOLDER = "agenda"
@@ -14,12 +15,21 @@ EVENT_FILE = "evenement.ics"
 ALL_FILE = f"{FOLDER}/agenda.ics"
 
 
-def calendars(site: Site) -> Iterator[Artifact]:
-    """Give the calendar of each event, beside its page, and that of all."""
-    events = [sheet for sheet in site.catalogue.all_sheets() if isinstance(sheet, Event)]
-    for event in events:
+def calendars(site: Site, sheets: Iterable[Sheet]) -> Iterator[Artifact]:
+    """Give the calendar of each event among some sheets, beside its page."""
+    for event in _events(sheets):
         yield Artifact(f"{address(event)}{EVENT_FILE}", calendar(event.title, [entry(site, event)]))
-    yield Artifact(ALL_FILE, calendar("Agenda", (entry(site, event) for event in events)))
+
+
+def whole_calendar(site: Site) -> Artifact:
+    """Give the calendar of all events."""
+    return Artifact(
+        ALL_FILE, calendar("Agenda", (entry(site, event) for event in _events(site.catalogue.all_sheets())))
+    )
+
+
+def _events(sheets: Iterable[Sheet]) -> Iterator[Event]:
+    return (sheet for sheet in sheets if isinstance(sheet, Event))
 
 
 def entry(site: Site, event: Event) -> Entry:

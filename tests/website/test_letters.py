@@ -9,7 +9,7 @@ from small_letter import LETTER, LETTER_PATH
 from small_project import SmallProject
 
 from macros.models.letter import Issue
-from macros.website.agenda import calendars
+from macros.website.agenda import calendars, whole_calendar
 from macros.website.functions import Page, functions_for
 from macros.website.letters import letter_page, letter_record
 from macros.website.site import Settings, Site
@@ -51,7 +51,10 @@ def test_the_index_lists_letters_by_year(site: Site) -> None:
 
 
 def test_each_event_has_its_calendar_and_all_have_one(site: Site) -> None:
-    files = {artifact.path: artifact.content for artifact in calendars(site)}
+    files = {
+        artifact.path: artifact.content
+        for artifact in (*calendars(site, site.catalogue.all_sheets()), whole_calendar(site))
+    }
     assert set(files) == {"agenda/exemple/evenement.ics", "agenda/agenda.ics"}
     (event,) = Calendar.from_ical(files["agenda/agenda.ics"]).walk("VEVENT")
     assert event["UID"] == "agenda/exemple@jalons.example"

@@ -16,7 +16,6 @@ from pydantic import BaseModel
 from macros.catalogue import Catalogue
 from macros.models.fields import TermOf
 from macros.models.kinds import KINDS
-from macros.models.marks import marked
 from macros.models.programme import Programme
 from macros.models.sheet import Ages, Sheet, Source
 from macros.models.territory import Territory
@@ -158,7 +157,7 @@ def _sentence(text: str) -> str:
 
 def _labels(catalogue: Catalogue, sheet: Sheet) -> Iterator[str]:
     """Give the labels of a sheet's terms, and the departments and regions of a territory."""
-    for _, value, mark in marked(sheet):
+    for _, value, mark in catalogue.marked(sheet):
         if isinstance(mark, TermOf):
             yield catalogue.label(mark.vocabulary, value)
     if isinstance(sheet, Territory):
@@ -167,7 +166,7 @@ def _labels(catalogue: Catalogue, sheet: Sheet) -> Iterator[str]:
 
 
 def _other_labels(catalogue: Catalogue, sheet: Sheet) -> Iterator[str]:
-    for _, value, mark in marked(sheet):
+    for _, value, mark in catalogue.marked(sheet):
         if isinstance(mark, TermOf):
             yield from getattr(catalogue.term(mark.vocabulary, value), "also", ())
 
