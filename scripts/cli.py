@@ -5,6 +5,7 @@ Click speaks English; its help is translated in the formatter, its errors from t
 
 from __future__ import annotations
 
+import importlib
 import os
 import re
 import sys
@@ -16,15 +17,19 @@ import click
 from click.exceptions import NoArgsIsHelpError, NoSuchCommand
 
 from macros.problems import did_you_mean, shown
-from scripts.bench.command import bench
-from scripts.build import build
-from scripts.check import check
-from scripts.kits import kits
-from scripts.letter.group import letter
-from scripts.new import new
-from scripts.publish import publish
-from scripts.schemas import schemas
-from scripts.serve import serve
+
+VERBS = {
+    "check": "scripts.check",
+    "build": "scripts.build",
+    "serve": "scripts.serve",
+    "new": "scripts.new",
+    "letter": "scripts.letter.group",
+    "kits": "scripts.kits",
+    "publish": "scripts.publish",
+    "bench": "scripts.bench.command",
+    "schemas": "scripts.schemas",
+}
+"""Where each verb is, in the order of the help. A verb is imported when it is called: one must not wait for the others."""
 
 
 class FrenchFormatter(click.HelpFormatter):
@@ -69,6 +74,17 @@ class FrenchGroup(click.Group):
     """A group whose errors are French, without a traceback. With ``JALONS_DEBUG`` set, bugs show theirs."""
 
     context_class = FrenchContext
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Give the names of the verbs."""
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a verb."""
+        if cmd_name not in VERBS:
+            return None
+        verb: click.Command = getattr(importlib.import_module(VERBS[cmd_name]), cmd_name)
+        return _in_the_house(verb)
 
     def main(self, *args: Any, **extra: Any) -> NoReturn:
         """Run a command and leave with its exit code: 0, 1 for problems, 2 for a command ill written."""
@@ -117,7 +133,7 @@ def _sentence(error: click.ClickException) -> str:
         case NoSuchCommand():
             name = error.command_name
             group = error.ctx.command if error.ctx else jalons
-            verbs = group.commands if isinstance(group, click.Group) else {}
+            verbs = group.list_commands(error.ctx or click.Context(group)) if isinstance(group, click.Group) else []
             return f"La commande « {shown(name)} » n'existe pas. {did_you_mean(name, verbs)}"
         case click.NoSuchOption():
             known = error.ctx.command.get_params(error.ctx) if error.ctx else ()
@@ -160,10 +176,6 @@ def _in_the_house(verb: click.Command) -> click.Command:
     for own in verb.commands.values() if isinstance(verb, click.Group) else ():
         _in_the_house(own)
     return verb
-
-
-for verb in (check, build, serve, new, letter, kits, publish, bench, schemas):
-    jalons.add_command(_in_the_house(verb))
 
 
 def main() -> None:
