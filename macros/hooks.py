@@ -33,11 +33,16 @@ from macros.models.kit import Kit
 from macros.models.letter import FOLDER as LETTERS
 from macros.models.letter import Issue
 from macros.models.programme import Programme
-from macros.models.sheet import Sheet
+from macros.models.sheet import EMBED_FOLDER, Sheet
 from macros.newsletter.archive import letter_files, page_body
 from macros.newsletter.feeds import FEEDS, feed_artifacts
 from macros.newsletter.settings import LetterSettings, read_settings
-from macros.opendata.datasets import dataset_artifacts
+from macros.opendata.datasets import Datasets
+from macros.opendata.embeds import content_policy
+from macros.opendata.functions import data_functions
+from macros.opendata.llms import Listed, llms_txt
+from macros.opendata.publication import Publication
+from macros.opendata.sheets import beside_sheets
 from macros.packages import Package
 from macros.pdf import Press
 from macros.problems import Problem, ProblemsFound
@@ -110,13 +115,21 @@ class Build:
         return [Batch(first, sheets[first : first + BATCH]) for first in range(0, len(sheets), BATCH)]
 
     @cached_property
+    def data(self) -> Datasets:
+        """Give the open data."""
+        settings = self.site.settings
+        about = (settings.site_url, settings.site_name, settings.site_description, settings.contact_url)
+        return Datasets(Publication(self.site.catalogue, *about))
+
+    @cached_property
     def _search_groups(self) -> Groups:
         return groups_of(self.site.catalogue)
 
     def write_records(self, batch: Batch) -> Part:
-        """Write what scripts and calendars read of some sheets, and count their words for the search index."""
+        """Write what scripts, calendars and other sites read of some sheets; count their words for the search index."""
         write(browser_data.records(self.site, batch.sheets), self.site_dir)
         write(agenda.calendars(self.site, batch.sheets), self.site_dir)
+        write(beside_sheets(self.data.publication, batch.sheets), self.site_dir)
         return sheets_part(self.site.catalogue, batch.sheets, batch.first, self._search_groups)
 
     def write_pages(self, batch: Batch) -> None:
@@ -272,7 +285,8 @@ def make_kits(root: Path, catalogue: Catalogue, slugs: Iterable[str] = ()) -> li
 
 def _site(config: MkDocsConfig, catalogue: Catalogue) -> Site:
     extra = config.extra
-    return Site(catalogue, Settings(config.site_url or "/", extra.get("edit_url"), extra.get("contact_url")))
+    names = (config.site_name, config.site_description or "")
+    return Site(catalogue, Settings(config.site_url or "/", extra.get("edit_url"), extra.get("contact_url"), *names))
 
 
 def _cache(root: Path) -> Cache:
@@ -368,7 +382,8 @@ def on_page_markdown(markdown: str, page: MkDocsPage, config: MkDocsConfig, **kw
     made = _build(config)
     if page.file.src_uri in made.pages:
         return markdown
-    run = PageRun(f"docs/{page.file.src_uri}", functions_for(Page(made.site, page.url, made.tree, made.offers)))
+    calls = functions_for(Page(made.site, page.url, made.tree, made.offers))
+    run = PageRun(f"docs/{page.file.src_uri}", {**calls, **data_functions(made.data, page.url)})
     made.runs[page.file.src_uri] = run
     source = page.file.content_string
     made.problems += unreadable_header(run.path, page.meta)
@@ -440,7 +455,8 @@ def _artifacts(made: Build) -> Iterable[Artifact]:
     yield from made.site.bundle.artifacts()
     for path in selections.attachments(made.site.catalogue):
         yield Artifact(f"fichiers/{path}", made.site.catalogue.attachments[path].file.read_bytes())
-    yield from dataset_artifacts(made.site.catalogue)
+    yield from made.data.artifacts()
+    yield llms_txt(made.data.publication, _listed(made.tree))
     yield agenda.whole_calendar(made.site)
     yield from made.letter_artifacts()
     yield from feed_artifacts(made.site.catalogue, made.letters)
@@ -450,8 +466,14 @@ def _artifacts(made: Build) -> Iterable[Artifact]:
     letters = [letter_record(issue, made.letter_body(issue)) for issue in made.site.catalogue.letters.values()]
     kits = [kit_record(made.site, offer) for offer in made.offers]
     yield from search_index(made.site.catalogue, made.guides, [*letters, *kits], counted=made.records.results())
-    yield from headers.artifacts(made.site, made.inline_scripts)
+    yield from headers.artifacts(made.site, made.inline_scripts, headers.Framed(EMBED_FOLDER, content_policy()))
     yield sitemap_xml(made.site.settings.site_url, _dated_addresses(made))
+
+
+def _listed(tree: SiteTree) -> Iterator[Listed]:
+    for section in tree.sections:
+        for page in section.pages:
+            yield Listed(page.title, page.url, page.description)
 
 
 def _dated_addresses(made: Build) -> Iterator[tuple[str, str | None]]:

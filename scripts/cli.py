@@ -26,6 +26,7 @@ VERBS = {
     "letter": "scripts.letter.group",
     "kits": "scripts.kits",
     "publish": "scripts.publish",
+    "changes": "scripts.changes",
     "bench": "scripts.bench.command",
     "schemas": "scripts.schemas",
 }

@@ -20,7 +20,7 @@ LAYERS = (
     {"macros.models"},
     {"macros.catalogue"},
     {"macros.selections"},
-    {"macros.rendering", "macros.pdf", "macros.qr", "macros.calendars"},
+    {"macros.rendering", "macros.pdf", "macros.qr", "macros.calendars", "macros.linked_data"},
     {"macros.website", "macros.newsletter", "macros.toolkits", "macros.opendata"},
     {"macros.hooks"},
     {"scripts"},

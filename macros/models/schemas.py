@@ -8,6 +8,7 @@ from typing import Any
 
 from macros.artifacts import Artifact
 from macros.models.accessibility import Accessibility
+from macros.models.columns import json_schema
 from macros.models.compositions import COMPOSITIONS
 from macros.models.fields import Model
 from macros.models.kinds import KINDS
@@ -36,21 +37,21 @@ def schema_artifacts() -> Iterator[Artifact]:
 def _artifact(name: str, title: str, model: type[Model]) -> Artifact:
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **model.model_json_schema(by_alias=True),
+        **json_schema(model),
         "title": title,
     }
-    text = json.dumps(_without_english(schema), ensure_ascii=False, indent=1, sort_keys=True)
+    text = json.dumps(without_english(schema), ensure_ascii=False, indent=1, sort_keys=True)
     return Artifact(f"{name}.json", f"{text}\n".encode())
 
 
-def _without_english(schema: Any) -> Any:
+def without_english(schema: Any) -> Any:
     """Drop what pydantic writes for developers: class names as titles, docstrings as descriptions."""
     if isinstance(schema, list):
-        return [_without_english(item) for item in schema]
+        return [without_english(item) for item in schema]
     if not isinstance(schema, dict):
         return schema
     is_class = schema.get("type") == "object" and "properties" in schema
     dropped = (
         {"title", "description"} if is_class and "$schema" not in schema else {"description"} if is_class else set()
     )
-    return {key: _without_english(value) for key, value in schema.items() if key not in dropped}
+    return {key: without_english(value) for key, value in schema.items() if key not in dropped}

@@ -33,6 +33,9 @@ Setting = Annotated[str, TermOf("settings")]
 SourceId = Annotated[Slug, SourceKey()]
 Sourcing = Literal["haute", "moyenne", "faible"]
 
+EMBED_FOLDER = "integrer"
+"""Where the pages that other sites may frame stand, and no others."""
+
 NumberOrText = Annotated[Line, WithJsonSchema({"type": ["string", "number"], "maxLength": 400})]
 """A value shown as it is written: ``90``, ``1 801,80``, ``50 à 80``."""
 
@@ -165,6 +168,11 @@ class Sheet(Model):
     def address(self) -> str:
         """Give the address of its page, relative to the root of the site."""
         return f"{self.kind}/{self.slug}/"
+
+    @property
+    def embed_path(self) -> str:
+        """Give the path of its page made for other sites, relative to the root of this one."""
+        return f"{EMBED_FOLDER}/{self.kind}/{self.slug}.html"
 
     @property
     def latest_source_on(self) -> str:

@@ -43,4 +43,5 @@ class Territory(Sheet):
 
     def schema_org(self) -> dict[str, object]:
         """Describe the place the sheet is about."""
-        return {"about": {"@type": "AdministrativeArea", "name": self.title, "containedInPlace": "France"}}
+        france = {"@type": "Country", "name": "France"}
+        return {"about": {"@type": "AdministrativeArea", "name": self.title, "containedInPlace": france}}

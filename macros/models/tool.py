@@ -34,4 +34,6 @@ class Tool(Sheet):
     def schema_org(self) -> dict[str, object]:
         """Describe the tool by its publisher."""
         publisher = {"@type": "Organization", "name": self.publisher} if self.publisher else None
-        return {"publisher": publisher, "datePublished": self.date, "subjectOf": self.url, "telephone": self.phone}
+        page = {"@type": "WebPage", "url": self.url} if self.url else None
+        phone = {"@type": "ContactPoint", "telephone": self.phone} if self.phone else None
+        return {"publisher": publisher, "datePublished": self.date, "subjectOf": page, "about": phone}

@@ -1,1 +1,1 @@
-"""The catalogues as open data: the same facts, for machines and spreadsheets."""
+"""The catalogues as open data: the same facts, for machines and spreadsheets, at addresses that stay."""

@@ -1,26 +1,100 @@
-"""One JSON file a catalogue, with the fields of the YAML files and the address of each sheet."""
+"""Every file of data: JSON and CSV of each catalogue and of the whole, their schemas and descriptions."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 from macros.artifacts import Artifact
-from macros.catalogue import Catalogue
 from macros.models.kinds import KINDS
+from macros.models.sheet import Sheet
+from macros.opendata import dcat, package
+from macros.opendata.changes import About, changes_artifacts
+from macros.opendata.embeds import list_embeds
+from macros.opendata.publication import Publication, as_json, data_file
+from macros.opendata.schemas import dataset_schema, schema_name
+from macros.opendata.tables import Table, tables
 
-FOLDER = "donnees"
+WHOLE = "catalogues.json"
 
 
-def dataset_artifacts(catalogue: Catalogue) -> Iterator[Artifact]:
-    """Give the data file of every catalogue. Empty fields are left out, as in the YAML files."""
-    for folder in KINDS:
-        rows = [
-            {
-                "id": sheet.slug,
-                **sheet.model_dump(mode="json", by_alias=True, exclude={"kind", "slug"}, exclude_defaults=True),
-            }
-            for sheet in catalogue.of_kind(folder)
-        ]
-        text = json.dumps({"licence": "Licence Ouverte 2.0", "items": rows}, ensure_ascii=False, indent=1)
-        yield Artifact(f"{FOLDER}/{folder}.json", f"{text}\n".encode())
+@dataclass(frozen=True)
+class Datasets:
+    """The files of ``donnees/``, made from one publication."""
+
+    publication: Publication
+
+    @cached_property
+    def tables(self) -> tuple[Table, ...]:
+        """Give the tables, made once."""
+        return tuple(tables(self.publication))
+
+    def artifacts(self) -> Iterator[Artifact]:
+        """Give every file."""
+        publication = self.publication
+        sizes: dict[str, int] = {}
+        for name, content in _json_files(publication):
+            sizes[name] = len(content)
+            yield data_file(name, content)
+        sets: list[dcat.Dataset] = []
+        files: list[tuple[Table, bytes]] = []
+        for table in self.tables:
+            plain, excel = table.as_csv(), table.as_excel_csv()
+            yield data_file(f"{table.name}.csv", plain)
+            yield data_file(f"excel/{table.name}.csv", excel)
+            files.append((table, plain))
+            sets.append(_dataset(publication, table, sizes, (len(plain), len(excel))))
+        for kind in KINDS.values():
+            yield data_file(schema_name(kind.folder), as_json(dataset_schema(publication, kind)))
+        yield data_file(package.NAME, as_json(package.data_package(publication, files)))
+        yield data_file(dcat.NAME, as_json(dcat.catalogue_of_data(publication, sets)))
+        yield from list_embeds(publication)
+        yield from changes_artifacts(About(publication.site_url, publication.site_name, publication.updated), ())
+
+
+def _json_files(publication: Publication) -> Iterator[tuple[str, bytes]]:
+    """Give each catalogue, then the whole: one sheet a line, so that two versions compare line by line."""
+    everything: list[str] = []
+    for folder, kind in KINDS.items():
+        items = [_item(publication, sheet) for sheet in publication.catalogue.of_kind(folder)]
+        everything += items
+        heading = {**publication.heading(kind.plural), "schema": publication.data(schema_name(folder))}
+        yield f"{folder}.json", _json(heading, items)
+    yield WHOLE, _json(publication.heading("Toutes les fiches"), everything)
+
+
+def _json(heading: dict[str, str], items: Sequence[str]) -> bytes:
+    start = json.dumps(heading, ensure_ascii=False)[:-1]
+    listed = ",\n".join(items)
+    return f'{start}, "items": [\n{listed}\n]}}\n'.encode()
+
+
+def _item(publication: Publication, sheet: Sheet) -> str:
+    own = json.dumps(
+        {"id": sheet.key, "kind": sheet.kind, "page": publication.address(sheet.address)}, ensure_ascii=False
+    )
+    fields = sheet.model_dump_json(by_alias=True, exclude={"kind", "slug"}, exclude_none=True)
+    return f"{own[:-1]}, {fields[1:]}"
+
+
+def _dataset(
+    publication: Publication, table: Table, json_sizes: dict[str, int], csv_sizes: tuple[int, int]
+) -> dcat.Dataset:
+    json_name = WHOLE if table.name == "fiches" else f"{table.name}.json"
+    found = [(f"{table.title}, JSON", json_name, json_sizes[json_name])] if json_name in json_sizes else []
+    plain, excel = csv_sizes
+    found += [
+        (f"{table.title}, CSV", f"{table.name}.csv", plain),
+        (f"{table.title}, CSV pour Excel", f"excel/{table.name}.csv", excel),
+    ]
+    return dcat.Dataset(
+        table.name,
+        table.title,
+        table.description,
+        publication.updated,
+        ("prévention", "jeunesse", "stupéfiants", table.title.lower()),
+        found,
+        schema_name(table.name) if table.name in KINDS else None,
+    )

@@ -16,6 +16,7 @@ from macros import selections
 from macros.catalogue.rules import RULES
 from macros.models.accessibility import STATUSES, THEMES, Accessibility
 from macros.models.call import Call, Contracts
+from macros.models.columns import Column, columns
 from macros.models.kinds import KINDS, Kind
 from macros.models.letter import Issue
 from macros.models.programme import Programme
@@ -23,7 +24,6 @@ from macros.models.sheet import Sheet
 from macros.models.territory import Territory
 from macros.problems import did_you_mean
 from macros.website import browser_data, facets
-from macros.website.dictionary import Column, columns
 from macros.website.kits import Offer
 from macros.website.pages import FunctionMistake
 from macros.website.pictures.charts import Bar, bar_chart, french_number
@@ -322,12 +322,6 @@ def sitemap(page: Page) -> Markup:
 def search(page: Page) -> Markup:
     """Le champ de recherche, ses filtres et ses résultats."""
     return page.block("search_page")
-
-
-@function
-def datasets(page: Page) -> Markup:
-    """Les fichiers de données à télécharger."""
-    return page.block("datasets", counts={folder: len(page.site.catalogue.of_kind(folder)) for folder in KINDS})
 
 
 @function

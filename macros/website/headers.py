@@ -10,6 +10,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from macros.artifacts import Artifact
@@ -18,6 +19,7 @@ from macros.models.capsule import Capsule
 from macros.website.site import Site
 
 Headers = Mapping[str, str]
+POLICY = "Content-Security-Policy"
 
 SCRIPTS = ("'self'",)
 """What may run. A search compiled to WebAssembly would add ``'wasm-unsafe-eval'``."""
@@ -46,14 +48,22 @@ def cache_control(path: str) -> str:
 NOT_SERVED = r"(?:_headers|\.htaccess|\.nginx\.conf)$"
 
 
-def artifacts(site: Site, inline_scripts: Iterable[str]) -> Iterator[Artifact]:
+@dataclass(frozen=True)
+class Framed:
+    """A folder whose pages other sites may frame, and the policy it has in the place of that of the site."""
+
+    folder: str
+    policy: str
+
+
+def artifacts(site: Site, inline_scripts: Iterable[str], framed: Framed) -> Iterator[Artifact]:
     """Give the three files. ``inline_scripts`` are the texts of the scripts written inside pages."""
     headers = security_headers(frame_origins(site.catalogue), inline_scripts)
     root = urlsplit(site.settings.site_url).path.rstrip("/")
     assets = [f"{root}/{artifact.path}" for artifact in site.bundle.artifacts()]
-    yield Artifact("_headers", for_headers_file(headers, root, assets).encode())
-    yield Artifact(".htaccess", for_apache(headers).encode())
-    yield Artifact(".nginx.conf", for_nginx(headers).encode())
+    yield Artifact("_headers", for_headers_file(headers, root, assets, framed).encode())
+    yield Artifact(".htaccess", for_apache(headers, framed).encode())
+    yield Artifact(".nginx.conf", for_nginx(headers, framed).encode())
 
 
 # --- the policy ---------------------------------------------------------------------------------
@@ -62,7 +72,7 @@ def artifacts(site: Site, inline_scripts: Iterable[str]) -> Iterator[Artifact]:
 def security_headers(frames: Iterable[str], inline_scripts: Iterable[str]) -> Headers:
     """Give the headers of every answer. Nothing inline passes, but the scripts whose very text is given."""
     return {
-        "Content-Security-Policy": _content_policy(frames, inline_scripts),
+        POLICY: _content_policy(frames, inline_scripts),
         "Referrer-Policy": "same-origin",
         "X-Content-Type-Options": "nosniff",
         "Permissions-Policy": ", ".join(f"{feature}=()" for feature in _REFUSED_FEATURES),
@@ -121,21 +131,25 @@ def frame_origins(catalogue: Catalogue) -> list[str]:
 # --- three ways to write it ---------------------------------------------------------------------
 
 
-def for_headers_file(headers: Headers, root: str, assets: Iterable[str]) -> str:
-    """Write for Netlify and Cloudflare, which join the values of a header that two rules give: none is given twice."""
-    rules = {f"{root}/*": headers, f"{root}/{INDEX_FILES}": {"Cache-Control": FOREVER}}
+def for_headers_file(headers: Headers, root: str, assets: Iterable[str], framed: Framed) -> str:
+    """Write for Netlify and Cloudflare. No header is given twice, but the policy of the framed pages.
+
+    Where two rules give a header, Netlify keeps the last; Cloudflare joins them, unless ``! Name`` drops the first
+    (https://developers.cloudflare.com/pages/configuration/headers/#detach-a-header). Netlify passes over that line.
+    """
+    rules: dict[str, Headers] = {f"{root}/*": headers, f"{root}/{INDEX_FILES}": {"Cache-Control": FOREVER}}
     for path in assets:
         if (kept := cache_control(path)) != REVALIDATED:
             rules[path] = {"Cache-Control": kept}
-    blocks = (
+    blocks = [
         "\n".join((path, *(f"  {name}: {value}" for name, value in given.items()))) for path, given in rules.items()
-    )
-    return "# Fait par « jalons build » : Netlify et Cloudflare le lisent à la racine du site.\n" + "\n".join(
-        (*blocks, "")
-    )
+    ]
+    blocks.append(f"{root}/{framed.folder}/*\n  ! {POLICY}\n  {POLICY}: {framed.policy}")
+    title = "# Fait par « jalons build » : Netlify et Cloudflare le lisent à la racine du site."
+    return "\n".join((title, *blocks, ""))
 
 
-def for_apache(headers: Headers) -> str:
+def for_apache(headers: Headers, framed: Framed) -> str:
     """Write for Apache 2.4 with mod_headers: without it Apache refuses the file, rather than serving unprotected."""
     kept = (
         f'<FilesMatch "{ending}">\n  Header set Cache-Control "{value}"\n</FilesMatch>'
@@ -144,6 +158,7 @@ def for_apache(headers: Headers) -> str:
     lines = (
         "# Fait par « jalons build » : Apache le lit à la racine du site (AllowOverride All, mod_headers).",
         *(f'Header always set {name} "{value}"' for name, value in headers.items()),
+        f'<If "%{{REQUEST_URI}} =~ m#/{framed.folder}/#">\n  Header always set {POLICY} "{framed.policy}"\n</If>',
         f'Header set Cache-Control "{REVALIDATED}"',
         *kept,
         f'<FilesMatch "^{NOT_SERVED}">\n  Require all denied\n</FilesMatch>',
@@ -151,13 +166,16 @@ def for_apache(headers: Headers) -> str:
     return "\n".join((*lines, ""))
 
 
-def for_nginx(headers: Headers) -> str:
+def for_nginx(headers: Headers, framed: Framed) -> str:
     """Write for the ``server`` block of nginx, without any ``location``, so that it fits in whatever stands there."""
     kept = (f'if ($uri ~ "{ending}") {{ set $jalons_cache "{value}"; }}' for ending, value in CACHE_BY_NAME)
     lines = (
         "# Fait par « jalons build » : à inclure dans le bloc « server » de nginx (include …/.nginx.conf;).",
         "# Un « add_header » écrit dans un « location » remplacerait tous ceux-ci : ne pas en ajouter.",
-        *(f'add_header {name} "{value}" always;' for name, value in headers.items()),
+        f'set $jalons_policy "{headers[POLICY]}";',
+        f'if ($uri ~ "/{framed.folder}/") {{ set $jalons_policy "{framed.policy}"; }}',
+        f"add_header {POLICY} $jalons_policy always;",
+        *(f'add_header {name} "{value}" always;' for name, value in headers.items() if name != POLICY),
         f'set $jalons_cache "{REVALIDATED}";',
         *kept,
         "add_header Cache-Control $jalons_cache;",

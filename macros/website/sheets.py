@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
+from macros.linked_data import linked_data
 from macros.models.kinds import KINDS
 from macros.models.sheet import Sheet
 from macros.models.vocabulary import Withdrawal
@@ -86,6 +86,7 @@ def sheet_page(site: Site, sheet: Sheet) -> SheetPage:
         cite=Notes(sheet),
         root=root_from(address(sheet)),
         absolute=absolute,
+        embed=site.absolute(sheet.embed_path),
         download=DOWNLOAD,
         qr=qr_svg(absolute) if absolute.startswith("http") else "",
         edit=_edit_link(site, sheet),
@@ -123,28 +124,8 @@ def _edit_link(site: Site, sheet: Sheet) -> str | None:
 
 
 def json_ld(site: Site, sheet: Sheet) -> Markup:
-    """Describe a sheet with the words of schema.org."""
-    catalogue = site.catalogue
-    properties: dict[str, object] = {
-        "@context": "https://schema.org",
-        "@type": sheet.schema_type,
-        "@id": site.absolute(address(sheet)),
-        "url": site.absolute(address(sheet)),
-        "name": sheet.title,
-        "alternateName": [name for name in (sheet.acronym, *sheet.other_names) if name],
-        "description": sheet.summary,
-        "inLanguage": "fr",
-        "datePublished": sheet.published_on,
-        "dateModified": sheet.reviewed_on,
-        "license": "https://www.etalab.gouv.fr/licence-ouverte-open-licence/",
-        "keywords": [catalogue.label("themes", theme) for theme in sheet.themes],
-        "audience": [
-            {"@type": "Audience", "audienceType": catalogue.label("publics", public)} for public in sheet.publics
-        ],
-        "citation": [source.url for source in sheet.sources if source.url],
-        **sheet.schema_org(),
-    }
-    text = json.dumps({name: value for name, value in properties.items() if value}, ensure_ascii=False)
+    """Give the description of a sheet for search engines, as its page carries it."""
+    text = linked_data(site.catalogue, sheet, site.settings.site_url)
     return Markup(f'<script type="application/ld+json">{inert_json(text)}</script>')
 
 

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from macros import selections
 from macros.catalogue import Catalogue
+from macros.linked_data import absolute
 from macros.models.kinds import KINDS
 from macros.models.sheet import Sheet
 from macros.rendering import Prose, environment
@@ -28,6 +29,8 @@ class Settings:
     """Address that opens a file for editing: the path in the project is added to it."""
     contact_url: str | None = None
     """Where an error is reported: an https or mailto address."""
+    site_name: str = "Jalons"
+    site_description: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,7 @@ class Site:
 
     def absolute(self, url: str) -> str:
         """Give the full address of a path of the site."""
-        return self.settings.site_url.rstrip("/") + "/" + url
+        return absolute(self.settings.site_url, url)
 
 
 def address(sheet: Sheet) -> str:

@@ -10,8 +10,10 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
+from functools import partial
 
 from scripts.publishing import lease as lock
+from scripts.publishing.changelog import with_changes
 from scripts.publishing.delivery import NOT_SENT, cache_control, content_type, fingerprint
 from scripts.publishing.lease import Lease
 from scripts.publishing.site import Files, PublishingFailed, Role, SiteFile, retained
@@ -71,6 +73,7 @@ def publish(
     """Make the store hold these files, and for some days the hashed ones that older pages ask for."""
     files = {path: file for path, file in files.items() if not NOT_SENT.search(path)}
     with lease:
+        files = with_changes(files, partial(_served, store), today)
         manifest, found = _what_stands(store)
         changed = [file for path, file in files.items() if not _stands(file, manifest, found)]
         served = [path for path in manifest.objects if path not in manifest.retired]
@@ -88,6 +91,11 @@ def publish(
             manifest.write(store)
     size = sum(file.size_bytes for file in changed)
     return Outcome(len(changed), size, len(files) - len(changed), len(gone))
+
+
+def _served(store: Store, path: str) -> bytes | None:
+    stored = store.get(path)
+    return stored.content if stored else None
 
 
 def _what_stands(store: Store) -> tuple[Manifest, dict[str, str]]:
@@ -109,6 +117,7 @@ def _phases(changed: Sequence[SiteFile], found: dict[str, str]) -> Iterator[list
     """Cut what must be sent: a file comes after all that it may ask for, a list after the pages it leads to."""
     new_pages = {file.path for file in changed if file.role is Role.PAGE and file.path not in found}
     yield [file for file in changed if file.role is Role.HASHED]
+    yield [file for file in changed if file.role is Role.JOURNAL]
     yield [file for file in changed if file.role is Role.RESOURCE]
     yield [file for file in changed if file.path in new_pages]
     yield [file for file in changed if file.role is Role.PAGE and file.path not in new_pages]

@@ -54,7 +54,7 @@ def cache_control(file: SiteFile) -> str:
     decided = headers.cache_control(file.path)
     if decided != headers.REVALIDATED:
         return decided
-    return NO_CACHE if file.role is Role.ENTRY else SHORT
+    return NO_CACHE if file.role in {Role.JOURNAL, Role.ENTRY} else SHORT
 
 
 def fingerprint(file: SiteFile) -> str:

@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from macros.problems import did_you_mean
+from scripts.publishing.changelog import with_changes
 from scripts.publishing.site import Files, PublishingFailed, SiteFile, content_id, retained
 
 Progress = Callable[[int, int], None]
@@ -78,6 +79,7 @@ class ReleaseFolder:
     def publish(self, files: Files, *, keep: int, today: str, progress: Progress = lambda done, total: None) -> Outcome:
         """Serve these files; keep ``keep`` releases."""
         with self._locked():
+            files = with_changes(files, self.read, today)
             release_id, before = content_id(files), self._served_release()
             if before and before.id == release_id:
                 return Outcome(release_id, already_served=True)

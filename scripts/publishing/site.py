@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
 
+from macros.opendata.changes import CHANGES_PATH
 from macros.website import headers
 
 GRACE_DAYS = 7
@@ -29,14 +30,15 @@ class Role(IntEnum):
     """When a file may appear: each after those that it may ask for or lead to."""
 
     HASHED = 0
-    RESOURCE = 1
-    PAGE = 2
-    ENTRY = 3
+    JOURNAL = 1
+    RESOURCE = 2
+    PAGE = 3
+    ENTRY = 4
 
 
 _ENTRY = re.compile(
     r"(?:index|404)\.html|sitemap\.xml|robots\.txt|llms\.txt|recherche/index\.json"
-    r"|(?:.*/)?(?:datapackage\.json|catalog\.jsonld|changements\.json|[^/]*\.atom|(?:atom|feed|flux|rss)\.(?:xml|json))"
+    r"|(?:.*/)?(?:datapackage\.json|catalog\.jsonld|[^/]*\.atom|(?:atom|feed|flux|rss)\.(?:xml|json))"
 )
 """What programs and returning readers ask for first: the home page, the search index, feeds and lists of files."""
 
@@ -45,6 +47,8 @@ def role_of(path: str) -> Role:
     """Give the role of a file of the site."""
     if headers.cache_control(path) == headers.FOREVER:
         return Role.HASHED
+    if path == CHANGES_PATH:
+        return Role.JOURNAL  # before the data it announces: see ``macros.opendata.changes``
     if _ENTRY.fullmatch(path):
         return Role.ENTRY
     return Role.PAGE if path.endswith(".html") else Role.RESOURCE

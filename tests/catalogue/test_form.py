@@ -8,8 +8,8 @@ import pytest
 from small_project import TODAY, SmallProject
 
 from macros.catalogue.form import blank_form
+from macros.models.columns import columns
 from macros.models.kinds import KINDS
-from macros.website.dictionary import columns
 
 ANSWERS = {
     "title": "Un nom", "summary": "Pour qui, quoi.", "enjeux": "[piloter]", "themes": "[cps]", "sourcing": "haute",

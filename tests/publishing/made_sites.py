@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import multiprocessing
 import re
 import subprocess
@@ -16,6 +17,8 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
+
+from macros.opendata.changes import DATA_PATH, About, changes_artifacts
 
 PAGES = 12
 
@@ -40,6 +43,15 @@ def make_site(folder: Path, version: int, pages: int = PAGES) -> Path:
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(content)
     return folder
+
+
+def with_data(folder: Path, title: str) -> None:
+    """Add open data to a site: one sheet, of this title, and no history."""
+    (folder / DATA_PATH).parent.mkdir(parents=True, exist_ok=True)
+    item = {"id": "outils/exemple", "page": "https://jalons.example/outils/exemple/", "title": title}
+    (folder / DATA_PATH).write_text(json.dumps({"items": [item]}), "utf-8")
+    for artifact in changes_artifacts(About("https://jalons.example/", "Jalons", "2026-11-20"), ()):
+        (folder / artifact.path).write_bytes(artifact.content)
 
 
 def files_of(folder: Path) -> dict[str, bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import zlib
@@ -9,8 +10,9 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from made_sites import Readers, files_of, killed_after, make_site
+from made_sites import Readers, files_of, killed_after, make_site, with_data
 
+from macros.opendata.changes import CHANGES_PATH, DATA_PATH
 from scripts.publishing import bucket
 from scripts.publishing.bucket import Outcome
 from scripts.publishing.lease import PATH as LOCK
@@ -147,6 +149,27 @@ def test_what_is_asked_for_is_sent_before_what_asks_for_it(store, sites, monkeyp
     entries = [places[path] for path in ("index.html", "404.html", "sitemap.xml", "recherche/index.json")]
     gone = places["-outils/seulement-0/index.html"]
     assert max(hashed) < new < min(pages) <= max(pages) < min(entries) <= max(entries) < gone
+
+
+def test_what_changed_in_the_data_is_told_before_the_data_comes_and_once(store, sites, monkeypatch):
+    for site, title in zip(sites, ("A", "B", "C"), strict=False):
+        with_data(site, title)
+    publish(store, sites[0])
+    put = store.put
+
+    def cut(path, *args, **conditions):
+        if path == DATA_PATH:
+            raise PublishingFailed("coupure")
+        return put(path, *args, **conditions)
+
+    monkeypatch.setattr(store, "put", cut)
+    with pytest.raises(PublishingFailed, match="coupure"):
+        publish(store, sites[1])
+    monkeypatch.setattr(store, "put", put)
+    publish(store, sites[1])
+    publish(store, sites[1])
+    told = json.loads(stored(store)[CHANGES_PATH])
+    assert [edition["changes"][0]["title"] for edition in told["editions"]] == ["B"]
 
 
 def test_a_place_that_holds_something_else_is_left_alone(store, sites):

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import random
 from functools import partial
 from pathlib import Path
 
 import pytest
-from made_sites import Readers, files_of, killed_after, make_site, serving
+from made_sites import Readers, files_of, killed_after, make_site, serving, with_data
 
+from macros.opendata.changes import CHANGES_PATH
 from scripts.publishing.folder import Outcome, ReleaseFolder
 from scripts.publishing.site import PublishingFailed, read_site
 
@@ -167,6 +169,16 @@ def test_changed_headers_are_told_for_nginx(sites, target):
     assert not publish(target, sites[1]).headers_changed
     (sites[2] / ".nginx.conf").write_text("# autre\n")
     assert publish(target, sites[2]).headers_changed
+
+
+def test_what_changed_in_the_data_is_told_at_each_publication(sites, target):
+    for version, site in enumerate(sites[:3]):
+        with_data(site, f"Outil {version}" if version else "Outil")
+        publish(target, site)
+    told = json.loads((target / "current" / CHANGES_PATH).read_bytes())
+    assert [(edition["number"], edition["date"]) for edition in told["editions"]] == [(2, DAY), (1, DAY)]
+    assert told["editions"][0]["changes"][0]["title"] == "Outil 2"
+    assert publish(target, sites[2]).already_served
 
 
 def test_readers_miss_nothing_while_releases_follow_one_another(sites, target):

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from macros.models.kinds import KINDS
+from macros.models.sheet import EMBED_FOLDER
 
 ROOT = Path(__file__).parents[2]
 
@@ -157,7 +158,16 @@ class BuiltSite:
 
     @cached_property
     def pages(self) -> list[Page]:
-        """Give every page, by address."""
+        """Give every page that is read on the site, by address."""
+        return [page for page in self._all if not page.url.startswith(f"{EMBED_FOLDER}/")]
+
+    @cached_property
+    def embeds(self) -> list[Page]:
+        """Give every page made for other sites, by address."""
+        return [page for page in self._all if page.url.startswith(f"{EMBED_FOLDER}/")]
+
+    @cached_property
+    def _all(self) -> list[Page]:
         files = sorted(file for file in self.folder.rglob("*.html") if file.name not in DOWNLOADED)
         return [Page(file, self._url(file)) for file in files]
 
@@ -200,7 +210,7 @@ def _header_rules(folder: Path) -> list[tuple[re.Pattern[str], dict[str, str]]]:
                     for part in re.findall(r":\w+|\*|[^:*]+", path)
                 )
             ),
-            dict(line.strip().split(": ", 1) for line in lines.splitlines()),
+            dict(line.strip().partition(": ")[::2] for line in lines.splitlines()),
         )
         for path, lines in blocks
     ]
@@ -211,6 +221,9 @@ def shipped_headers(folder: Path, path: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for pattern, headers in _header_rules(folder):
         if pattern.fullmatch(path):
+            for dropped in [name for name in headers if name.startswith("! ")]:
+                found.pop(dropped.removeprefix("! "), None)
+            headers = {name: value for name, value in headers.items() if not name.startswith("! ")}
             found |= {name: f"{found[name]}, {value}" if name in found else value for name, value in headers.items()}
     return found
 

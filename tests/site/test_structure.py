@@ -139,7 +139,8 @@ def test_every_sheet_is_described_for_machines_at_its_own_address(site: BuiltSit
             continue
         described = [json.loads(s.text) for s in page.all("script") if s.get("type") == "application/ld+json"]
         sheet = catalogue.find(page.url.rstrip("/"))
-        assert [(d["url"], d["name"], d["inLanguage"]) for d in described] == [(SITE_URL + page.url, sheet.title, "fr")]
+        said = [(d["url"], d["name"], (d if "inLanguage" in d else d["subjectOf"])["inLanguage"]) for d in described]
+        assert said == [(SITE_URL + page.url, sheet.title, "fr")]
 
 
 def test_the_sitemap_lists_every_page_but_the_withdrawn_and_the_error_page(site: BuiltSite):

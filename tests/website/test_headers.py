@@ -17,6 +17,7 @@ from macros.website.site import Settings, Site
 
 ROOT = Path(__file__).parents[2]
 CATALOGUE, _ = load(ROOT)
+FRAMED = headers.Framed("integrer", "default-src 'none'; frame-ancestors *")
 
 
 def site(catalogue: Catalogue = CATALOGUE, url: str = "https://jalons.example/") -> Site:
@@ -24,7 +25,7 @@ def site(catalogue: Catalogue = CATALOGUE, url: str = "https://jalons.example/")
 
 
 def written(made: Site, scripts: tuple[str, ...] = ()) -> dict[str, str]:
-    return {artifact.path: artifact.content.decode() for artifact in headers.artifacts(made, scripts)}
+    return {artifact.path: artifact.content.decode() for artifact in headers.artifacts(made, scripts, FRAMED)}
 
 
 def of_headers_file(text: str) -> dict[str, str]:
@@ -38,7 +39,11 @@ def of_apache(text: str) -> dict[str, str]:
 
 
 def of_nginx(text: str) -> dict[str, str]:
-    return dict(re.findall(r'^add_header (\S+) "([^"]*)" always;$', text, re.MULTILINE))
+    sent = dict(re.findall(r'^add_header (\S+) "([^"]*)" always;$', text, re.MULTILINE))
+    policy = re.search(r'^set \$jalons_policy "([^"]*)";$', text, re.MULTILINE)
+    assert policy
+    assert "add_header Content-Security-Policy $jalons_policy always;" in text
+    return {**sent, "Content-Security-Policy": policy[1]}
 
 
 def directives(policy: str) -> dict[str, list[str]]:
@@ -143,6 +148,18 @@ def test_headers_file_keeps_each_hashed_file_for_ever_and_gives_no_header_twice(
 def test_site_in_a_folder_of_its_host_names_its_files_from_there():
     text = written(site(url="https://exemple.fr/jalons/"))["_headers"]
     assert {path.split("/")[1] for path in re.findall(r"^/.*", text, re.MULTILINE)} == {"jalons"}
+
+
+def test_pages_made_for_other_sites_have_a_policy_of_their_own_and_no_other_page_has_it():
+    files = written(site())
+    assert files["_headers"].endswith(
+        f"/integrer/*\n  ! Content-Security-Policy\n  Content-Security-Policy: {FRAMED.policy}\n"
+    )
+    assert (
+        f'm#/integrer/#">\n  Header always set Content-Security-Policy "{FRAMED.policy}"\n</If>' in files[".htaccess"]
+    )
+    assert f'if ($uri ~ "/integrer/") {{ set $jalons_policy "{FRAMED.policy}"; }}' in files[".nginx.conf"]
+    assert all(text.count(FRAMED.policy) == 1 for text in files.values())
 
 
 def test_lines_fit_what_hosts_accept():

@@ -15,7 +15,8 @@ from macros.models.fields import Line
 from macros.models.kinds import KINDS, Kind
 from macros.models.schemas import schema_artifacts
 from macros.models.sheet import Sheet
-from macros.opendata.datasets import dataset_artifacts
+from macros.opendata.datasets import Datasets
+from macros.opendata.publication import Publication
 from macros.website import site as site_module
 from macros.website.functions import FUNCTIONS, Page
 from macros.website.sheets import sheet_page
@@ -93,5 +94,6 @@ def test_new_kind_has_its_schema_form_and_data(site: Site) -> None:
     schemas = {artifact.path: artifact for artifact in schema_artifacts()}
     assert "author" in json.loads(schemas["livres.json"].content)["properties"]
     assert "author:" in blank_form(KINDS["livres"], site.catalogue, "2026-11-23")
-    data = {artifact.path: artifact for artifact in dataset_artifacts(site.catalogue)}
-    assert json.loads(data["donnees/livres.json"].content)["items"][0]["author"] == "Une autrice"
+    datasets = Datasets(Publication(site.catalogue, "https://jalons.example/"))
+    data = {artifact.path: artifact for artifact in datasets.artifacts()}
+    assert json.loads(data["donnees/v1/livres.json"].content)["items"][0]["author"] == "Une autrice"

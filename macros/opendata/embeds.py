@@ -1,0 +1,152 @@
+"""Pages to show inside another site: one a sheet, one a catalogue, without a script, readable from 300 pixels wide.
+
+Each is whole in itself: its style stands in it, under a policy that allows that very text and nothing else.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from markupsafe import Markup
+
+from macros import selections
+from macros.artifacts import Artifact
+from macros.catalogue import Catalogue
+from macros.models.call import Call
+from macros.models.event import Event
+from macros.models.kinds import KINDS, Kind
+from macros.models.programme import Programme
+from macros.models.sheet import EMBED_FOLDER, Sheet
+from macros.models.vocabulary import Register, Withdrawal
+from macros.opendata.publication import Publication
+from macros.rendering import date_span, environment, long_date
+from macros.typography import french_html
+
+MOST_ITEMS = 12
+"""Sheets that the page of a catalogue shows; a link leads to the others."""
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_CAUTION = "À vérifier : cette fiche repose sur une source isolée ou indirecte."
+
+
+def content_policy() -> str:
+    """Give the policy of these pages: any site may frame them; nothing runs, nothing loads."""
+    digest = base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode()
+    return (
+        f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'; "
+        "frame-ancestors http: https:"
+    )
+
+
+def list_address(folder: str) -> str:
+    """Give the address of a catalogue's page: ``integrer/outils/``."""
+    return f"{EMBED_FOLDER}/{folder}/"
+
+
+def code(publication: Publication, path: str, title: str, height: int) -> str:
+    """Give the HTML to copy."""
+    frame = Markup(
+        '<iframe src="{}" title="{}" width="100%" height="{}" loading="lazy" '
+        'sandbox="allow-popups allow-popups-to-escape-sandbox" style="border:0"></iframe>'
+    )
+    return str(frame.format(publication.address(path), title, height))
+
+
+def sheet_embed(publication: Publication, sheet: Sheet) -> Artifact:
+    """Make the page of one sheet."""
+    html = _page(
+        publication,
+        kind=KINDS[sheet.kind].singular,
+        title=sheet.title,
+        address=publication.address(sheet.address),
+        summary=sheet.summary,
+        caution=_CAUTION if sheet.sourcing == "faible" else "",
+        facts=list(_facts(publication.catalogue, sheet)),
+        more="Lire la fiche et ses sources",
+        dated=f", fiche relue le {long_date(sheet.reviewed_on)}",
+    )
+    return Artifact(sheet.embed_path, html)
+
+
+def list_embeds(publication: Publication) -> Iterator[Artifact]:
+    """Make the page of each catalogue, and one at the address of each withdrawn sheet."""
+    for folder, kind in KINDS.items():
+        yield Artifact(f"{list_address(folder)}index.html", _list_page(publication, folder, kind))
+    for withdrawal in publication.catalogue.withdrawals.withdrawals:
+        yield Artifact(f"{EMBED_FOLDER}/{withdrawal.was}.html", _withdrawn_page(publication, withdrawal))
+
+
+def _list_page(publication: Publication, folder: str, kind: Kind) -> bytes:
+    sheets = selections.matching(publication.catalogue, kind=folder)
+    items = [
+        {"title": sheet.title, "summary": sheet.summary, "address": publication.address(sheet.address)}
+        for sheet in sheets[:MOST_ITEMS]
+    ]
+    more = f"Voir les {len(sheets)} fiches" if len(sheets) > MOST_ITEMS else "Voir le catalogue et ses filtres"
+    updated = max((sheet.reviewed_on for sheet in sheets), default="")
+    return _page(
+        publication,
+        kind="Catalogue",
+        title=kind.plural,
+        address=publication.address(f"{folder}/"),
+        items=items,
+        more=more,
+        dated=f", mise à jour du {long_date(updated)}" if updated else "",
+    )
+
+
+def _withdrawn_page(publication: Publication, withdrawal: Withdrawal) -> bytes:
+    return _page(
+        publication,
+        kind="Fiche retirée",
+        title=withdrawal.title,
+        address=publication.address(f"{withdrawal.was}/"),
+        summary=withdrawal.reason,
+        more="Voir ce qui la remplace" if withdrawal.see else "",
+        dated=f", le {long_date(withdrawal.on)}",
+    )
+
+
+def _page(publication: Publication, **parts: object) -> bytes:
+    blank = {"summary": "", "caution": "", "facts": (), "items": (), "more": "", "dated": ""}
+    html = (
+        environment(_TEMPLATES)
+        .get_template("embed.html")
+        .render({**blank, **parts, "site_name": publication.site_name, "style": Markup(_style())})
+    )
+    return french_html(html.lstrip()).encode()
+
+
+@cache
+def _style() -> str:
+    return (_TEMPLATES / "embed.css").read_text("utf-8").replace("\n", "")
+
+
+def _facts(catalogue: Catalogue, sheet: Sheet) -> Iterator[tuple[str, str, str]]:
+    """Give what decides at a glance, by kind: name, value, language of the value."""
+    if isinstance(sheet, Event):
+        yield "Quand", date_span(sheet.start, sheet.end), "fr"
+        if sheet.place:
+            yield "Où", sheet.place, "fr"
+    if isinstance(sheet, Call) and sheet.deadline:
+        yield "Clôture", long_date(sheet.deadline), "fr"
+    if sheet.publics:
+        yield "Pour", ", ".join(catalogue.label("publics", public) for public in sheet.publics), "fr"
+    if sheet.ages and (ages := _ages(sheet.ages.min, sheet.ages.max)):
+        yield "Âges", ages, "fr"
+    if isinstance(sheet, Programme):
+        for rating in sheet.ratings:
+            year = "" if rating.reviewed_on == "inconnue" else f", {rating.reviewed_on[:4]}"
+            register = catalogue.term("registers", rating.register_id)
+            assert isinstance(register, Register)
+            yield register.label, f"{rating.level}{year}", "fr" if register.area == "France" else "en"
+
+
+def _ages(least: int | None, most: int | None) -> str:
+    if least is not None and most is not None:
+        return f"{least} à {most} ans"
+    return f"à partir de {least} ans" if least is not None else f"jusqu'à {most} ans" if most is not None else ""
