@@ -124,6 +124,12 @@ def attachments(catalogue: Catalogue) -> list[str]:
     return sorted(offered)
 
 
+def in_order(sheets: Iterable[Sheet]) -> list[Sheet]:
+    """Sort the sheets of one kind as its catalogue page does: by name, events from the last to the first."""
+    named = sorted(sheets, key=lambda sheet: alphabetical(sheet.title))
+    return sorted(named, key=lambda sheet: sheet.start if isinstance(sheet, Event) else "", reverse=True)
+
+
 def latest_letter(catalogue: Catalogue) -> Issue | None:
     """Give the last issue of the letter."""
     return max(catalogue.letters.values(), key=lambda issue: issue.slug, default=None)

@@ -17,6 +17,7 @@ class Event(Sheet):
 
     schema_type: ClassVar[str] = "Event"
     facets: ClassVar[tuple[str, ...]] = (*Sheet.facets, "departments")
+    order_title: ClassVar[str] = "par date, la dernière d'abord"
 
     start: Moment = Field(title="Début", description="AAAA-MM-JJ, ou AAAA-MM-JJ HH:MM quand la source donne l'heure.")
     end: Moment | None = Field(

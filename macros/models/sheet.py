@@ -124,6 +124,9 @@ class Sheet(Model):
     facet_titles: ClassVar[Mapping[str, str]] = {}
     """Titles of the facets that are not fields; their values are terms of the vocabulary of the same name."""
 
+    order_title: ClassVar[str] = "par nom"
+    """How the catalogue page of the kind is sorted, as a reader is told; see ``selections.in_order``."""
+
     kind: SkipJsonSchema[str] = Field("", repr=False)
     slug: SkipJsonSchema[str] = Field("", repr=False)
 

@@ -138,7 +138,7 @@ def file_link(page: Page, path: str, text: str) -> Markup:
 @function
 def catalogue(page: Page, kind: str) -> Markup:
     """Toutes les fiches d'un catalogue, avec leurs filtres."""
-    found = sorted(page.site.catalogue.of_kind(_kind(kind)), key=lambda sheet: selections.alphabetical(sheet.title))
+    found = selections.in_order(page.site.catalogue.of_kind(_kind(kind)))
     filters = facets.facets_of(page.site.catalogue, found)
     return page.block("catalogue", sheets=found, kind=KINDS[kind], facets=filters, rows=facets.rows(filters, found))
 

@@ -6,9 +6,10 @@ import pytest
 from icalendar import Calendar
 from markupsafe import Markup
 from small_letter import LETTER, LETTER_PATH
-from small_project import SmallProject
+from small_project import SHEETS, SmallProject
 
 from macros.models.letter import Issue
+from macros.selections import in_order
 from macros.website.agenda import calendars, whole_calendar
 from macros.website.functions import Page, functions_for
 from macros.website.letters import letter_page, letter_record
@@ -60,3 +61,15 @@ def test_each_event_has_its_calendar_and_all_have_one(site: Site) -> None:
     assert event["UID"] == "agenda/exemple@jalons.example"
     assert event["URL"] == "https://jalons.example/agenda/exemple/"
     assert event["LOCATION"] == "Lyon"
+
+
+def test_the_catalogue_of_events_goes_from_the_last_to_the_first(project: SmallProject) -> None:
+    for name, start in (("b", "2026-01-10"), ("c", "2027-02-01")):
+        text = SHEETS["agenda"].replace("Une journée", f"Journée {name}").replace("2026-12-03", start)
+        project.write(f"resources/agenda/{name}.yml", text)
+    titles = [sheet.title for sheet in in_order(project.loaded()[0].of_kind("agenda"))]
+    assert titles == ["Journée c", "Une journée", "Journée b"]
+
+
+def test_the_map_of_the_site_lists_the_letters(site: Site) -> None:
+    assert '<a href="../lettre/2026-12/">' in functions_for(Page(site, "plan-du-site/", SiteTree(())))["sitemap"]()
