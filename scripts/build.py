@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from macros.artifacts import replacing
-from macros.hooks import Documents
-from macros.hooks import build as build_site
 from macros.problems import ProblemsFound
-from scripts.publishing.site import is_site
-from scripts.reporting import checked_catalogue, processors, progress_bar, report
+from scripts import unchanged
+from scripts.reporting import checked_catalogue, processors, progress_bar, report, today
+
+if TYPE_CHECKING:
+    from macros.catalogue import Catalogue
+    from macros.hooks import Documents
 
 
 @click.command(short_help="Construire le site.")
@@ -34,23 +38,38 @@ def build(output: Path, no_documents: bool) -> None:
     """
     started = time.monotonic()
     root = Path.cwd()
+    print_ = unchanged.print_of(root, today(), str(no_documents)) if (root / "mkdocs.yml").is_file() else ""
+    if print_ and unchanged.is_made(root, output, print_):
+        click.echo("Rien n'a changé depuis la dernière construction : le site est à jour.")
+        return
     _refuse_to_replace(output.absolute(), root)
     catalogue, problems = checked_catalogue(root)
     if problems:
         _give_up(ProblemsFound(problems))
     try:
         with replacing(output.absolute()) as fresh, progress_bar("Fiches") as progress:
-            documents: Documents = "none" if no_documents else "made"
-            build_site(root, fresh, catalogue, documents=documents, processes=processors(), progress=progress)
+            build_site(root, fresh, catalogue, "none" if no_documents else "made", progress)
     except ProblemsFound as found:
         _give_up(found)
+    unchanged.remember(root, output, print_)
     sheets = sum(1 for _ in catalogue.all_sheets())
     click.echo(f"Site construit : {sheets} fiches, en {time.monotonic() - started:.1f} s.")
     click.echo(f"Ouvrez {output}/index.html, ou lancez « make serve » pour un aperçu.")
 
 
+def build_site(
+    root: Path, folder: Path, catalogue: Catalogue, documents: Documents, progress: Callable[[int, int], None]
+) -> None:
+    """Make the site. MkDocs and the rest are imported now: they are long to import, and a build may have nothing to do."""
+    from macros.hooks import build as make
+
+    make(root, folder, catalogue, documents=documents, processes=processors(), progress=progress)
+
+
 def _refuse_to_replace(folder: Path, root: Path) -> None:
     """Replace a site or fill an empty folder, nothing else: the folder is emptied before the new site takes its place."""
+    from scripts.publishing.site import is_site
+
     is_free = not folder.exists() or (folder.is_dir() and not any(folder.iterdir()))
     if root.is_relative_to(folder) or not (is_site(folder) or is_free):
         click.echo(

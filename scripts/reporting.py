@@ -9,14 +9,14 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from macros.catalogue import Catalogue, load
-from macros.catalogue.checks import check
 from macros.problems import Problem
+
+if TYPE_CHECKING:
+    from macros.catalogue import Catalogue
 
 
 def today() -> str:
@@ -35,6 +35,9 @@ def checked_catalogue(root: Path) -> tuple[Catalogue, list[Problem]]:
         sentence = "Le dossier resources/ est introuvable ici. Lancez la commande depuis le dossier du projet."
         click.echo(sentence, err=True)
         sys.exit(1)
+    from macros.catalogue import load  # models are long to import, and some verbs do without
+    from macros.catalogue.checks import check
+
     catalogue, problems = load(root, processors())
     return catalogue, sorted({*problems, *check(catalogue, today())})
 
@@ -91,6 +94,9 @@ def report(problems: Sequence[Problem], output_format: str = "text", *, err: boo
 @contextmanager
 def progress_bar(title: str) -> Iterator[Callable[[int, int], None]]:
     """Show a bar on a terminal only, and leave nothing behind; lend the function that moves it."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     console = Console(stderr=True)
     with Progress(*columns, console=console, transient=True, disable=not sys.stderr.isatty()) as bar:
