@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 from built_site import ROOT, BuiltSite
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Request, expect
 from playwright.sync_api import Page as Tab
 from test_accessibility import AXE, VIEWS, turn_to, violations
 
@@ -355,30 +355,33 @@ def test_search_keeps_to_the_policy_and_to_its_origin(tab: Tab, address: str) ->
 # --- weight and speed --------------------------------------------------------------------------------------
 
 
-def weighing(tab: Tab) -> list[int]:
-    """Weigh what search fetches from now on: its scripts and its index, headers included. Gives a list that fills up."""
-    sizes: list[int] = []
+def weighing(tab: Tab) -> list[Request]:
+    """Note what search fetches from now on: its scripts and its index. Gives a list that fills up."""
+    asked: list[Request] = []
 
-    def weigh(request: Any) -> None:
+    def note(request: Request) -> None:
         if re.search(r"/recherche/.+\.(?:idx|json)$|/assets/search", request.url):
-            measured = request.sizes()
-            sizes.append(measured["responseBodySize"] + measured["responseHeadersSize"])
+            asked.append(request)
 
-    tab.on("requestfinished", weigh)
-    return sizes
+    tab.on("request", note)
+    return asked
+
+
+def weight(asked: list[Request]) -> int:
+    """Give the bytes of the answers, headers included, once they are there; forget them."""
+    sizes = [request.sizes() for request in asked]
+    asked.clear()
+    return sum(size["responseBodySize"] + size["responseHeadersSize"] for size in sizes)
 
 
 def test_questions_weigh_little(tab: Tab, address: str) -> None:
-    sizes = weighing(tab)
+    asked = weighing(tab)
     ask(tab, address, f"?q={QUERIES[0]['query']}")
     tab.wait_for_load_state("networkidle")
-    assert 0 < sum(sizes) < FIRST_QUERY_BYTES
-    heaviest = 0
+    assert 0 < weight(asked) < FIRST_QUERY_BYTES
     for query in QUERIES[1:40]:
-        sizes.clear()
         tab.evaluate(ASK, [query["query"]])
-        heaviest = max(heaviest, sum(sizes))
-    assert heaviest < NEXT_QUERY_BYTES
+        assert weight(asked) < NEXT_QUERY_BYTES, query["query"]
 
 
 def test_results_follow_the_keys(results: Tab) -> None:

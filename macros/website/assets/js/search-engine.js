@@ -4,8 +4,10 @@ const jalonsSearch = (() => {
   "use strict";
   const folder = new URL("../recherche/", document.currentScript.src);
   // How far each meaning of a word is trusted, and the part of its weight that a word of little meaning keeps.
-  const [SAME, NEAR, FAMILY, PREFIX, CORRECTED] = [0.95, 0.6, 0.7, 0.6, 0.8];
+  const [SAME, NEAR, FAMILY, PREFIX, CORRECTED] = [0.95, 0.8, 0.7, 0.6, 0.8];
   const [ASKING, WEAK] = [0.15, 0.2];
+  // A word said loudly, in a name or again and again, counts for more than several said in passing.
+  const LOUDNESS = 1.7;
   const NAMED = 1.5;
   const [FEW, COMMON] = [60, 0.15];
 
@@ -110,7 +112,7 @@ const jalonsSearch = (() => {
   const decoded = (index, entry) => {
     if (!entry.records) {
       entry.records = numbersIn(index, entry[0]);
-      entry.impacts = Array.from(entry[1], (character) => index.digits.get(character) / (index.digits.size - 1));
+      entry.impacts = Array.from(entry[1], (character) => (index.digits.get(character) / (index.digits.size - 1)) ** LOUDNESS);
     }
     return entry;
   };
@@ -213,6 +215,9 @@ const jalonsSearch = (() => {
     return isPlain(index, word) ? undefined : nearest(index, stem(index, word));
   };
 
+  // « Pro-das » may be written in one word, and « Saint-Denis » is more than « saint » and « Denis ».
+  const compounds = (folded) => [...folded.matchAll(/[a-z0-9]+(?:-[a-z0-9]+)+/g)].map(([compound]) => cut(compound));
+
   // The words of a question that mean something, each with its weight: who asks (« mon fils ») weighs less than what is asked.
   const weighed = (index, folded) => {
     const words = [];
@@ -245,6 +250,10 @@ const jalonsSearch = (() => {
     const found = await Promise.all(words.map((word, place) => meanings(index, word, groups[place])));
     const named = await entryOf(index, `#${stems.join(" ")}`, "noms");
     asked.named = named ? named.records : [];
+    for (const pieces of compounds(folded)) {
+      const entry = await entryOf(index, stem(index, pieces.join("")));
+      if (entry) words.forEach((word, place) => pieces.includes(word) && found[place].push([entry, 1]));
+    }
     const ages = new Set(agesIn(folded));
     for (const [place, word] of words.entries()) {
       const part = found[place];
