@@ -228,8 +228,10 @@ def test_a_slash_that_is_typed_stays_a_slash(results: Tab) -> None:
 
 def test_the_slash_key_can_be_turned_off_for_good(results: Tab) -> None:
     results.get_by_text("Raccourcis clavier").click()
+    expect(results.locator("#recherche-champ")).to_have_attribute("aria-keyshortcuts", "Control+K /")
     results.locator("#raccourci-recherche").uncheck()
     results.reload()
+    expect(results.locator("#recherche-champ")).to_have_attribute("aria-keyshortcuts", "Control+K")
     results.keyboard.press("/")
     expect(results.locator("#recherche-champ")).not_to_be_focused()
 

@@ -156,6 +156,7 @@
       ...(held ? POINTS.map((check) => check(project, held)) : []),
       ...bareLevers(project.levers, records),
     ];
+    page.querySelector(".checks").classList.toggle("screen-only", !held && !points.length);
     page.querySelector(".check-list").replaceChildren(...points.map(line));
     page.querySelector(".checks-status").textContent = held
       ? summary(held, points)
@@ -171,7 +172,7 @@
       place ? "\u202f; " : "",
       `${register}\u00a0: `,
       el("span", { lang }, level),
-      `, ${year} (${scope})`,
+      `, ${year} – ${scope}`,
     ]);
     return [el("p", {}, "Niveau de preuve\u00a0: ", ...parts, ".")];
   };

@@ -140,10 +140,15 @@
     headerBox.focus();
     headerBox.select();
   });
+  const tellKeys = () => headerBox.setAttribute("aria-keyshortcuts", slashWorks() ? "Control+K /" : "Control+K");
+  tellKeys();
   const slashBox = document.getElementById("raccourci-recherche");
   if (slashBox) {
     slashBox.checked = slashWorks();
-    slashBox.addEventListener("change", () => write("jalons-raccourci", slashBox.checked ? "oui" : "non"));
+    slashBox.addEventListener("change", () => {
+      write("jalons-raccourci", slashBox.checked ? "oui" : "non");
+      tellKeys();
+    });
   }
 
   // --- the page of results --------------------------------------------------------------------------------
