@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from markupsafe import Markup
 
 from macros.models.letter import FOLDER, Issue
 from macros.rendering import as_html, of_date
-from macros.website.search.records import GuidePage, Record, guide_record
+from macros.website.search.records import LETTER, GuidePage, Record, guide_record
 from macros.website.sheets import SheetPage
 from macros.website.site import Site
 
@@ -26,7 +27,8 @@ def letter_page(site: Site, issue: Issue, body: Markup) -> SheetPage:
 
 
 def letter_record(issue: Issue, body: Markup) -> Record:
-    """Make the record of an issue, as that of a page of the guide."""
+    """Make the record of an issue, found by the words of its page."""
     text = re.sub(r"<(header|nav)\b.*?</\1>", " ", body, flags=re.DOTALL)
     title = f"Lettre {of_date(issue.slug)} : {issue.subject}"
-    return guide_record(GuidePage(issue.address, title, issue.preheader, text))
+    page = guide_record(GuidePage(issue.address, title, issue.preheader, text))
+    return replace(page, kind=LETTER, kind_name="Lettre du réseau", facets={"catalogue": (LETTER,)})

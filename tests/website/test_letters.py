@@ -43,6 +43,7 @@ def test_a_letter_is_found_by_its_month_and_its_words_not_by_its_links_around(is
     assert record.title == "Lettre de décembre 2026 : Une journée d'étude à Lyon"
     assert "Texte de la lettre." in record.text
     assert "Autre" not in record.text
+    assert record.facets == {"catalogue": ("lettre",)}
 
 
 def test_the_index_lists_letters_by_year(site: Site) -> None:

@@ -23,7 +23,7 @@ from macros.models.vocabulary import Definition
 from macros.typography import french
 from macros.website.search import words
 from macros.website.search.records import (
-    GUIDE,
+    OF_EVERYTHING,
     Facet,
     GuidePage,
     Record,
@@ -46,8 +46,8 @@ USUAL_LENGTHS: Mapping[str, int] = {"name": 27, "lead": 215, "labels": 241, "als
 
 SATURATION = 4.0
 LENGTH_PENALTY = 0.45
-GUIDE_PENALTY = 0.7
-"""Pages speak of everything: at equal words, a sheet comes first."""
+PAGE_PENALTY = 0.7
+"""How much of what it says is kept of a page that speaks of everything."""
 
 # Every file is JSON, compressed. Records are numbers; a list of them is one string (``_coded``), and so are impacts:
 # - index.json: the version, which names the folder of all the others, kept for ever by a browser;
@@ -197,7 +197,7 @@ def _counted(records: Sequence[Record], first: int, groups: words.Groups) -> _Te
     terms = _Terms()
     for number, record in enumerate(records, start=first):
         count = _count(record, groups, terms.written)
-        best = FINEST * (GUIDE_PENALTY if record.kind == GUIDE else 1)
+        best = FINEST * (PAGE_PENALTY if record.kind in OF_EVERYTHING else 1)
         for term, weight in count.weights.items():
             terms.impacts[term][number] = round(best * weight / (weight + SATURATION)) or 1
         for word in count.names:

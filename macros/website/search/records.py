@@ -22,7 +22,9 @@ from macros.models.territory import Territory
 from macros.typography import french
 from macros.website.site import address
 
-GUIDE = "guide"
+GUIDE, LETTER = "guide", "lettre"
+OF_EVERYTHING = frozenset({GUIDE, LETTER})
+"""Kinds of pages that speak of a little of everything: at equal words, another comes first."""
 AGE_BANDS: tuple[tuple[str, int, int, str], ...] = (
     ("0-5", 0, 5, "Moins de 6 ans"),
     ("6-10", 6, 10, "6 à 10 ans"),
@@ -68,11 +70,14 @@ class Facet:
     choices: tuple[tuple[str, str], ...]
 
 
+_PAGES = ((LETTER, "Lettres du réseau"), (GUIDE, "Pages du guide"))
+
+
 def facets_of(catalogue: Catalogue) -> list[Facet]:
     """Give the facets of search, every choice in the order of its vocabulary."""
     kinds = tuple((folder, kind.plural) for folder, kind in KINDS.items())
     return [
-        Facet("catalogue", "Catalogue", (*kinds, ("kits", "Kits à télécharger"), (GUIDE, "Pages du guide"))),
+        Facet("catalogue", "Catalogue", (*kinds, ("kits", "Kits à télécharger"), *_PAGES)),
         Facet("enjeu", "Enjeu", _choices(catalogue, "enjeux")),
         Facet("public", "Public", _choices(catalogue, "publics")),
         Facet("age", "Âge des jeunes", tuple((name, label) for name, _, _, label in AGE_BANDS)),
