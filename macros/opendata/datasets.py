@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from macros.artifacts import Artifact
+from macros.catalogue.catalogue import Entry
+from macros.models.fields import Model
 from macros.models.kinds import KINDS
-from macros.models.sheet import Sheet
+from macros.models.kit import Kit
+from macros.models.letter import Issue
 from macros.opendata import dcat, package
 from macros.opendata.changes import About, changes_artifacts
 from macros.opendata.embeds import list_embeds
@@ -18,6 +21,17 @@ from macros.opendata.schemas import dataset_schema, schema_name
 from macros.opendata.tables import Table, tables
 
 WHOLE = "catalogues.json"
+
+COMPOSITIONS: dict[str, tuple[str, type[Model]]] = {
+    "kits": ("Kits à télécharger", Kit),
+    "lettre": ("Lettres du réseau", Issue),
+}
+"""What is made of sheets: published as JSON alone, being no tables."""
+
+
+def collections() -> dict[str, tuple[str, type[Model]]]:
+    """Give every JSON file but the whole: its title, and the model of its items."""
+    return {folder: (kind.plural, kind.model) for folder, kind in KINDS.items()} | COMPOSITIONS
 
 
 @dataclass(frozen=True)
@@ -46,8 +60,9 @@ class Datasets:
             yield data_file(f"excel/{table.name}.csv", excel)
             files.append((table, plain))
             sets.append(_dataset(publication, table, sizes, (len(plain), len(excel))))
-        for kind in KINDS.values():
-            yield data_file(schema_name(kind.folder), as_json(dataset_schema(publication, kind)))
+        for folder, (title, model) in collections().items():
+            yield data_file(schema_name(folder), as_json(dataset_schema(publication, folder, title, model)))
+        sets += [_composition(publication, folder, title, sizes) for folder, (title, _) in COMPOSITIONS.items()]
         yield data_file(package.NAME, as_json(package.data_package(publication, files)))
         yield data_file(dcat.NAME, as_json(dcat.catalogue_of_data(publication, sets)))
         yield from list_embeds(publication)
@@ -57,10 +72,14 @@ class Datasets:
 def _json_files(publication: Publication) -> Iterator[tuple[str, bytes]]:
     """Give each catalogue, then the whole: one sheet a line, so that two versions compare line by line."""
     everything: list[str] = []
-    for folder, kind in KINDS.items():
-        items = [_item(publication, sheet) for sheet in publication.catalogue.of_kind(folder)]
-        everything += items
-        heading = {**publication.heading(kind.plural), "schema": publication.data(schema_name(folder))}
+    catalogue = publication.catalogue
+    compositions: dict[str, Mapping[str, Entry]] = {"kits": catalogue.kits, "lettre": catalogue.letters}
+    for folder, (title, _) in collections().items():
+        found = compositions.get(folder)
+        entries: Iterable[Entry] = found.values() if found is not None else catalogue.of_kind(folder)
+        items = [_item(publication, entry) for entry in entries]
+        everything += items if folder in KINDS else ()
+        heading = {**publication.heading(title), "schema": publication.data(schema_name(folder))}
         yield f"{folder}.json", _json(heading, items)
     yield WHOLE, _json(publication.heading("Toutes les fiches"), everything)
 
@@ -71,11 +90,10 @@ def _json(heading: dict[str, str], items: Sequence[str]) -> bytes:
     return f'{start}, "items": [\n{listed}\n]}}\n'.encode()
 
 
-def _item(publication: Publication, sheet: Sheet) -> str:
-    own = json.dumps(
-        {"id": sheet.key, "kind": sheet.kind, "page": publication.address(sheet.address)}, ensure_ascii=False
-    )
-    fields = sheet.model_dump_json(by_alias=True, exclude={"kind", "slug"}, exclude_none=True)
+def _item(publication: Publication, entry: Entry) -> str:
+    page = publication.address(f"{entry.key}/")
+    own = json.dumps({"id": entry.key, "kind": entry.kind, "page": page}, ensure_ascii=False)
+    fields = entry.model_dump_json(by_alias=True, exclude={"kind", "slug"}, exclude_none=True)
     return f"{own[:-1]}, {fields[1:]}"
 
 
@@ -98,3 +116,11 @@ def _dataset(
         found,
         schema_name(table.name) if table.name in KINDS else None,
     )
+
+
+def _composition(publication: Publication, folder: str, title: str, sizes: dict[str, int]) -> dcat.Dataset:
+    name = f"{folder}.json"
+    description = f"{title} : ce que chaque élément contient, avec les identifiants des fiches."
+    words = ("prévention", "jeunesse", "stupéfiants")
+    files = [(f"{title}, JSON", name, sizes[name])]
+    return dcat.Dataset(folder, title, description, publication.updated, words, files, schema_name(folder))

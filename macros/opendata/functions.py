@@ -11,7 +11,7 @@ from markupsafe import Markup
 from macros.models.kinds import KINDS
 from macros.opendata import dcat, embeds, package
 from macros.opendata.changes import ATOM, CHANGES
-from macros.opendata.datasets import WHOLE, Datasets
+from macros.opendata.datasets import COMPOSITIONS, WHOLE, Datasets
 from macros.opendata.publication import FOLDER
 from macros.opendata.schemas import schema_name
 from macros.rendering import environment
@@ -33,6 +33,7 @@ def datasets(data: Datasets, root: str) -> Markup:
         folder=f"{root}{FOLDER}/",
         catalogues=[(table, _json_name(table.name), _schema(table.name)) for table in catalogues],
         linked=[table for table in data.tables if table not in catalogues],
+        compositions=[(title, f"{name}.json", schema_name(name)) for name, (title, _) in COMPOSITIONS.items()],
         package=package.NAME,
         dcat=dcat.NAME,
         changes=CHANGES,

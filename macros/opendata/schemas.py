@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from pydantic import BaseModel
+
 from macros.models.columns import json_schema
-from macros.models.kinds import Kind
 from macros.models.schemas import without_english
 from macros.opendata.publication import Publication
 
@@ -15,9 +16,9 @@ def schema_name(folder: str) -> str:
     return f"schemas/{folder}.json"
 
 
-def dataset_schema(publication: Publication, kind: Kind) -> dict[str, Any]:
+def dataset_schema(publication: Publication, folder: str, title: str, model: type[BaseModel]) -> dict[str, Any]:
     """Describe the JSON file of a catalogue."""
-    item = _published(without_english(json_schema(kind.model)))
+    item = _published(without_english(json_schema(model)))
     definitions = item.pop("$defs", {})
     item["properties"] = {**_OWN, **item["properties"]}
     item["required"] = [*_OWN, *item.get("required", ())]
@@ -25,8 +26,8 @@ def dataset_schema(publication: Publication, kind: Kind) -> dict[str, Any]:
     text = {"type": "string"}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": publication.data(schema_name(kind.folder)),
-        "title": kind.plural,
+        "$id": publication.data(schema_name(folder)),
+        "title": title,
         "type": "object",
         "properties": {
             **dict.fromkeys(("title", "publisher", "license", "license_title", "updated", "schema"), text),
@@ -54,4 +55,6 @@ def _published(schema: Any) -> Any:
         schema = {**schema, "type": "string"}
     if schema.get("enum") == ["oui", "non", True, False]:
         schema = {"type": "boolean", **{key: value for key, value in schema.items() if key != "enum"}}
+    if schema.get("default") == []:
+        schema = {key: value for key, value in schema.items() if key != "minItems"}  # left out of the file: empty here
     return {key: _published(value) for key, value in schema.items()}

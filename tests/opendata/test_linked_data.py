@@ -12,7 +12,7 @@ from small_project import ROOT
 from macros.catalogue import Catalogue, load
 from macros.linked_data import NOT_WORKS, linked_data, linked_data_path
 from macros.models.kinds import KINDS
-from macros.opendata.datasets import Datasets
+from macros.opendata.datasets import Datasets, collections
 from macros.opendata.publication import Publication
 from macros.website.sheets import json_ld
 from macros.website.site import Settings, Site
@@ -78,7 +78,7 @@ def test_each_distribution_of_the_catalogue_is_a_published_file_of_that_size():
             assert len(told["files"][path]) == int(distribution["dcat:byteSize"]["@value"])
             assert distribution["dct:license"]["@id"]
             seen += 1
-    assert seen == sum(path.endswith(".csv") for path in told["files"]) + len(KINDS) + 1
+    assert seen == sum(path.endswith(".csv") for path in told["files"]) + len(collections()) + 1
 
 
 def test_each_data_set_says_what_portals_ask_for():
