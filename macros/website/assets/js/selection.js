@@ -225,13 +225,38 @@
     ];
     return `\ufeff${[head, ...lines].map((line) => line.map(csvCell).join(";")).join("\r\n")}\r\n`;
   };
+  const save = (name, content) => {
+    const url = URL.createObjectURL(content);
+    el("a", { href: url, download: name }).click();
+    setTimeout(() => URL.revokeObjectURL(url), 10000);
+  };
   document.getElementById("exporter").addEventListener("click", async () => {
     const items = kept();
     const content = csv(items, await Promise.all(items.map(({ id }) => sheet(id))));
-    const url = URL.createObjectURL(new Blob([content], { type: "text/csv;charset=utf-8" }));
-    el("a", { href: url, download: "ma-selection.csv" }).click();
-    setTimeout(() => URL.revokeObjectURL(url), 10000);
+    save("ma-selection.csv", new Blob([content], { type: "text/csv;charset=utf-8" }));
     tell(`Fichier ma-selection.csv préparé\u00a0: ${counted(items.length, "fiche")}.`);
+  });
+  const weight = (bytes) =>
+    bytes < 1e6 ? `${Math.ceil(bytes / 1000)} ko` : `${(bytes / 1e6).toFixed(1).replace(".", ",")} Mo`;
+  const takeButton = document.getElementById("emporter");
+  takeButton.addEventListener("click", async () => {
+    if (takeButton.getAttribute("aria-disabled") === "true") return;
+    takeButton.setAttribute("aria-disabled", "true");
+    const items = kept();
+    // Said every few sheets: a voice that reads each number would never end.
+    const told = (done) => {
+      if (done === 1 || done % 5 === 0) tell(`Préparation\u00a0: ${done} sur ${counted(items.length, "fiche")}…`);
+    };
+    const list = csv(items, await Promise.all(items.map(({ id }) => sheet(id))));
+    const { archive, missing } = await window.jalonsTakeaway(items, list, told);
+    takeButton.removeAttribute("aria-disabled");
+    if (!archive)
+      return tell("Aucun PDF n’a pu être lu. Vérifiez la connexion, puis recommencez. Rien n’a été téléchargé.");
+    save("ma-selection.zip", archive);
+    const lack = missing.length ? ` Il manque ${counted(missing.length, "PDF")}\u00a0: ${missing.join("\u202f; ")}.` : "";
+    tell(
+      `Fichier ma-selection.zip préparé\u00a0: ${counted(items.length - missing.length, "fiche")}, ${weight(archive.size)}.${lack}`,
+    );
   });
   document.getElementById("imprimer").addEventListener("click", () => print());
   document.getElementById("partager").addEventListener("click", async () => {
