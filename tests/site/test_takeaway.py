@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from built_site import BuiltSite
 from playwright.sync_api import Page as Tab
-from playwright.sync_api import Route, expect
+from playwright.sync_api import expect
 from test_selection import CDDF, FILM, UNPLUGGED, opened, status
 
 BUTTON = "Emporter les fiches (ZIP de PDF)"
@@ -71,7 +71,7 @@ def test_a_sheet_whose_pdf_is_not_there_is_named_and_the_others_are_taken(tab: T
 
 def test_without_a_connection_nothing_is_downloaded_and_the_page_says_so(tab: Tab, address: str):
     opened(tab, address, CDDF)
-    tab.route("**/*.pdf", Route.abort)
+    tab.route("**/*.pdf", lambda route: route.abort())
     button = tab.get_by_role("button", name=BUTTON)
     button.press("Enter")
     expect(status(tab)).to_have_text(

@@ -16,8 +16,8 @@ from xml.etree import ElementTree
 
 import icalendar
 import pytest
-from kits_made import KIT, context, made, real, small_context
 from office import converted, needs_libreoffice, part, text_of_odt
+from small_kit import KIT, context, made, real, small_context
 from small_project import SmallProject
 
 from macros.packages import Package

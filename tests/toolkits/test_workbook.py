@@ -7,8 +7,8 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from kits_made import KIT, context, real, small_context
 from office import filled, needs_libreoffice, part, sheets_as_csv
+from small_kit import KIT, context, real, small_context
 from small_project import SmallProject
 
 from macros.toolkits.context import KitContext
