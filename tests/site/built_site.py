@@ -31,6 +31,7 @@ SHAPES = frozenset(
     (
         "", "404.html", "glossaire/", "idees-recues/", "donnees/", "reseau/", "monter-un-projet/",
         "recherche/", "comparer/", "ma-selection/", "mon-dossier/", "lettre/", "lettre/2025-12/",
+        "kits/", "kits/ateliers-idees-recues/",
     )
 )  # fmt: skip
 """Pages of the guide that have a shape of their own: the others are text."""

@@ -65,11 +65,14 @@ ${note ? `<p class="note"><strong>Ma note\u00a0:</strong> ${escaped(note)}</p>\n
 <meta name="color-scheme" content="light dark">
 <title>Ma sélection de fiches - Jalons</title>
 <style>
-body { max-width: 44rem; margin: 0 auto; padding: 1.5rem 1.25rem; font: 1.0625rem/1.6 Verdana, sans-serif; }
+:root { --ink: #1b1b1f; --soft: #4a4f57; --paper: #fff; --accent: #0b5f5a; }
+@media (prefers-color-scheme: dark) { :root { --ink: #f1f3f2; --soft: #c3cac8; --paper: #14201f; --accent: #8fd6cc; } }
+body { max-width: 44rem; margin: 0 auto; padding: 1.5rem 1.25rem; background: var(--paper); color: var(--ink); font: 1.0625rem/1.6 Verdana, sans-serif; }
+h1, a { color: var(--accent); }
 h1 { line-height: 1.2; }
 li { margin-bottom: 1.5rem; padding-left: .3rem; }
 li p { margin: .15rem 0; overflow-wrap: anywhere; }
-.soft { opacity: .8; }
+.soft { color: var(--soft); }
 .note { padding: .5rem .8rem; border-left: 4px solid; white-space: pre-line; }
 </style>
 </head>
