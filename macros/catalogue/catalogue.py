@@ -49,6 +49,8 @@ class Catalogue:
     accessibility: Accessibility | None = None
     unreadable: frozenset[str] = frozenset()
     """Keys of entries whose file stands there but could not be understood."""
+    salvaged: tuple[Entry, ...] = ()
+    """What could be understood of the unreadable ones: for the rules to look at, never to be shown."""
     attachments: Mapping[str, Attached] = field(default_factory=dict)
     documents: Mapping[str, Document] = field(default_factory=dict, repr=False)
 

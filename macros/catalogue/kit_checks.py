@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import wraps
 
 from macros.catalogue.catalogue import Catalogue, Entry
-from macros.catalogue.rules import RULES, at_most, entry_rule, rule
+from macros.catalogue.rules import RULES, entry_rule, of_each, rule
 from macros.models.call import Call
 from macros.models.fields import AttachmentPath
 from macros.models.kit import Choice, Kit
@@ -53,8 +53,7 @@ def kit_rule(name: str) -> Callable[[KitRule], KitRule]:
     def register(function: KitRule) -> KitRule:
         @wraps(function)
         def over_all(catalogue: Catalogue, today: str) -> Iterator[Problem]:
-            for kit in catalogue.kits.values():
-                yield from at_most(function(catalogue, kit, catalogue.documents[catalogue.path_of(kit)]))
+            return of_each(catalogue, catalogue.kits.values(), Kit, lambda kit, file: function(catalogue, kit, file))
 
         RULES[name] = over_all
         return function

@@ -8,7 +8,7 @@ from functools import wraps
 from urllib.parse import urlsplit
 
 from macros.catalogue.catalogue import Catalogue
-from macros.catalogue.rules import RULES, at_most, rule
+from macros.catalogue.rules import RULES, of_each, rule
 from macros.models.event import Event
 from macros.models.fields import MarkdownMark, WebLink, link_targets
 from macros.models.letter import MONTH_PATTERN, Issue, Item
@@ -29,8 +29,8 @@ def letter_rule(name: str) -> Callable[[LetterRule], LetterRule]:
     def register(function: LetterRule) -> LetterRule:
         @wraps(function)
         def over_all(catalogue: Catalogue, today: str) -> Iterator[Problem]:
-            for issue in catalogue.letters.values():
-                yield from at_most(function(catalogue, issue, catalogue.documents[catalogue.path_of(issue)]))
+            letters = catalogue.letters.values()
+            return of_each(catalogue, letters, Issue, lambda issue, file: function(catalogue, issue, file))
 
         RULES[name] = over_all
         return function

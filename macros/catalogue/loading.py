@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from macros.catalogue.catalogue import Attached, Catalogue
 from macros.catalogue.messages import explain
+from macros.catalogue.salvaging import salvage
 from macros.models.accessibility import Accessibility
 from macros.models.compositions import COMPOSITIONS
 from macros.models.fields import SLUG_MAX_CHARS, SLUG_PATTERN, Model, slug_from
@@ -79,6 +80,7 @@ class _Loader:
         self.problems: list[Problem] = []
         self.documents: dict[str, Document] = {}
         self.unreadable: set[str] = set()
+        self.salvaged: list[Any] = []
 
     def load(self) -> tuple[Catalogue, list[Problem]]:
         self._report_strays()
@@ -90,6 +92,7 @@ class _Loader:
             kits=entries[KITS],
             letters=entries[LETTERS],
             unreadable=frozenset(self.unreadable),
+            salvaged=tuple(self.salvaged),
             vocabularies=vocabularies,
             reference_lists=reference_lists,
             glossary=glossary,
@@ -136,6 +139,7 @@ class _Loader:
                     entries[folder][file.stem] = entry
                 else:
                     self.unreadable.add(f"{folder}/{file.stem}")
+                    self.salvaged += [found.salvaged] if found.salvaged is not None else []
         return entries
 
     def _read(self, batch: tuple[str, type[Model], Sequence[Path]]) -> list[_Found[Any]]:
@@ -234,6 +238,8 @@ class _Found(NamedTuple, Generic[AnyModel]):
     model: AnyModel | None
     document: Document | None
     problems: list[Problem]
+    salvaged: AnyModel | None = None
+    """What could be understood of a file with mistakes, where there is no model."""
 
 
 def _found(file: Path, path: str, model: type[AnyModel], **identity: str) -> _Found[AnyModel]:
@@ -250,8 +256,9 @@ def _found(file: Path, path: str, model: type[AnyModel], **identity: str) -> _Fo
     try:
         made = model.model_validate({**document.data, **identity})
     except ValidationError as error:
-        return _Found(None, light, problems + explain(document, error.errors(include_url=False), model))
-    return _Found(None if document.damaged else made, light, problems)
+        problems += explain(document, error.errors(include_url=False), model)
+        return _Found(None, light, problems, salvage(model, {**document.data, **identity}))
+    return _Found(None, light, problems, made) if document.damaged else _Found(made, light, problems)
 
 
 _SHORTCUT = ("C'est un raccourci (lien symbolique) vers un autre endroit.", "Copiez le fichier lui-même à sa place.")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from functools import wraps
 from itertools import islice
+from typing import TypeVar
 
 from macros.catalogue.catalogue import Catalogue, Entry
 from macros.models.sheet import Sheet
@@ -38,6 +40,33 @@ def at_most(problems: Iterator[Problem], most: int = MOST_OF_A_FILE) -> Iterator
         yield replace(last, field="", message=more, remedy="Corrigez d'abord ceux qui précèdent.")
 
 
+AnyEntry = TypeVar("AnyEntry", bound=Entry)
+
+
+def of_each(
+    catalogue: Catalogue,
+    entries: Iterable[AnyEntry],
+    kind: type[AnyEntry] | None,
+    ask: Callable[[AnyEntry, Document], Iterator[Problem]],
+) -> Iterator[Problem]:
+    """Ask a rule of entries one by one, then of what was salvaged of those whose file has mistakes.
+
+    So a file tells all that is wrong with it at once.
+    """
+    for entry in entries:
+        yield from at_most(ask(entry, catalogue.documents[catalogue.path_of(entry)]))
+    for salvaged in catalogue.salvaged:
+        if kind is None or isinstance(salvaged, kind):
+            document = catalogue.documents[catalogue.path_of(salvaged)]
+            yield from at_most(_while_understood(ask(salvaged, document)))  # type: ignore[arg-type]  # None: any entry
+
+
+def _while_understood(problems: Iterator[Problem]) -> Iterator[Problem]:
+    """Stop at a value that is not there, or not as a whole entry would have it: that mistake is told already."""
+    with suppress(Exception):
+        yield from problems
+
+
 SheetRule = Callable[[Catalogue, Sheet, Document, str], Iterator[Problem]]
 EntryRule = Callable[[Catalogue, Entry, Document, str], Iterator[Problem]]
 
@@ -48,9 +77,8 @@ def sheet_rule(name: str) -> Callable[[SheetRule], SheetRule]:
     def register(function: SheetRule) -> SheetRule:
         @wraps(function)
         def over_all(catalogue: Catalogue, today: str) -> Iterator[Problem]:
-            for sheet in catalogue.all_sheets():
-                document = catalogue.documents[catalogue.path_of(sheet)]
-                yield from at_most(function(catalogue, sheet, document, today))
+            sheets = catalogue.all_sheets()
+            return of_each(catalogue, sheets, Sheet, lambda sheet, file: function(catalogue, sheet, file, today))
 
         RULES[name] = over_all
         return function
@@ -59,14 +87,13 @@ def sheet_rule(name: str) -> Callable[[SheetRule], SheetRule]:
 
 
 def entry_rule(name: str) -> Callable[[EntryRule], EntryRule]:
-    """Register a rule that looks at one entry at a time: a sheet, a kit."""
+    """Register a rule that looks at one entry at a time: a sheet, a kit, a letter."""
 
     def register(function: EntryRule) -> EntryRule:
         @wraps(function)
         def over_all(catalogue: Catalogue, today: str) -> Iterator[Problem]:
-            for entry in catalogue.entries():
-                document = catalogue.documents[catalogue.path_of(entry)]
-                yield from at_most(function(catalogue, entry, document, today))
+            entries = catalogue.entries()
+            return of_each(catalogue, entries, None, lambda entry, file: function(catalogue, entry, file, today))
 
         RULES[name] = over_all
         return function

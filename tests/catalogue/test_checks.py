@@ -33,6 +33,23 @@ def test_every_rule_says_itself_in_french() -> None:
         assert "\n" not in (rule.__doc__ or "").strip(), name
 
 
+# --- a file with mistakes ------------------------------------------------------------------------
+
+
+def test_a_value_of_the_wrong_kind_does_not_hide_an_unknown_term_nor_a_broken_reference(project: SmallProject) -> None:
+    project.change(TOOL, "sourcing: haute", "sourcing: bonne\nrelated: [outils/inconnu]\nages: {min: dix}")
+    project.change(TOOL, "themes: [cps]", "themes: [cpz]")
+    fields = [problem.removeprefix(TOOL).split(": ")[1] for problem in project.problems() if problem.startswith(TOOL)]
+    assert sorted(fields) == ["ages.min", "related[1]", "sourcing", "themes[1]"]
+
+
+def test_what_could_be_understood_of_a_file_with_mistakes_is_never_shown(project: SmallProject) -> None:
+    project.change(TOOL, "sourcing: haute", "sourcing: bonne")
+    catalogue, _ = project.loaded()
+    assert catalogue.find("outils/exemple") is None
+    assert [entry.key for entry in catalogue.salvaged] == ["outils/exemple"]
+
+
 # --- dates ------------------------------------------------------------------------------------
 
 

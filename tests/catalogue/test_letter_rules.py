@@ -128,3 +128,9 @@ def test_all_the_mistakes_of_an_issue_are_told_at_once(project: SmallProject) ->
     )
     lines = [problem.split(":")[0] for problem in told(project, text)]
     assert lines == ["1", "2", "15"]
+
+
+def test_a_mistyped_field_does_not_hide_the_other_mistakes(project: SmallProject) -> None:
+    text = LETTER.replace("number: 3", "numero: 3").replace("https://www.exemple.fr", "http://www.exemple.fr")
+    problems = told(project, text.replace("ref: outils/exemple", "ref: outils/exempel"))
+    assert [problem.split(": ")[0] for problem in problems] == ["1:1", "13:12", "18:10"]
