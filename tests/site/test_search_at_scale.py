@@ -80,11 +80,14 @@ def many(real: list[Record]) -> Iterator[Record]:
 
 @pytest.fixture(scope="module")
 def large_address(site: BuiltSite, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Serve the site with the index of 5,000 sheets in the place of its own."""
+    """Serve the page of results with the index of 5,000 sheets in the place of its own."""
     catalogue, _ = load(ROOT)
     folder: Path = tmp_path_factory.mktemp("large") / "site"
-    shutil.copytree(site.folder, folder)
-    shutil.rmtree(next(path for path in (folder / "recherche").iterdir() if path.is_dir()))
+    folder.mkdir()
+    shutil.copytree(site.folder / "assets", folder / "assets")
+    shutil.copy(site.folder / "_headers", folder)
+    (folder / "recherche").mkdir()
+    shutil.copy(site.folder / "recherche" / "index.html", folder / "recherche")
     records = list(many([sheet_record(catalogue, sheet) for sheet in catalogue.all_sheets()]))
     groups = words.Groups(groups_same(catalogue), groups_near(catalogue))
     write(search_artifacts(records, facets_of(catalogue), groups), folder)

@@ -247,8 +247,10 @@ const jalonsSearch = (() => {
     const onlyEmpty = !weights.length;
     const asked = { index, words, parts: [], corrections: [], terms: new Set(), groups: names(([, size]) => size === 1) };
     asked.glossary = [...names(([name]) => name[0] === "=")].map((name) => index.glossary[name.slice(1)]);
-    const found = await Promise.all(words.map((word, place) => meanings(index, word, groups[place])));
-    const named = await entryOf(index, `#${stems.join(" ")}`, "noms");
+    const [found, named] = await Promise.all([
+      Promise.all(words.map((word, place) => meanings(index, word, groups[place]))),
+      entryOf(index, `#${stems.join(" ")}`, "noms"),
+    ]);
     asked.named = named ? named.records : [];
     for (const pieces of compounds(folded)) {
       const entry = await entryOf(index, stem(index, pieces.join("")));

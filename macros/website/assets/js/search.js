@@ -282,7 +282,7 @@
   let pause;
   words.addEventListener("input", () => {
     clearTimeout(pause);
-    pause = setTimeout(() => ask("replaceState"), 50);
+    pause = setTimeout(() => ask("replaceState"), 25);
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
