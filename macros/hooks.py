@@ -133,12 +133,23 @@ class Build:
         return sheets_part(self.site.catalogue, batch.sheets, batch.first, self._search_groups)
 
     def write_pages(self, batch: Batch) -> None:
-        """Write the pages of some sheets, with their PDFs."""
+        """Write the pages of some sheets."""
+        write(self.stamped(self.sheet_pages(batch.sheets)), self.site_dir)
+        self.progress(batch.first + len(batch.sheets), self.batches[-1].first + len(self.batches[-1].sheets))
+
+    def write_documents(self) -> None:
+        """Write the pages of all sheets with their PDFs. Threads print: one process does it all."""
+        sheets = list(self.site.catalogue.all_sheets())
+
+        def told() -> Iterator[tuple[SheetPage, Artifact | None]]:
+            for done, made in enumerate(self.sheet_pages(sheets), start=1):
+                yield made
+                self.progress(done, len(sheets))
+
         try:
-            write(self.stamped(self.sheet_pages(batch.sheets)), self.site_dir)
+            write(self.stamped(told()), self.site_dir)
         except ProblemsFound as found:
             self.problems += found.problems
-        self.progress(batch.first + len(batch.sheets), self.batches[-1].first + len(self.batches[-1].sheets))
 
     def stamped(self, pages: Iterable[tuple[SheetPage, Artifact | None]]) -> Iterator[Artifact]:
         """Give pages as the moulds make them, and their PDFs."""
@@ -194,11 +205,14 @@ class Build:
     @cached_property
     def offers(self) -> list[Offer]:
         """Give the kits; with their files, when documents are made."""
-        made = self.documents == "made"
-        return [
-            Offer(kit, self.package(kit) if made else announced(self._kit_context(kit)), self.documents != "none")
-            for kit in selections.kits(self.site.catalogue)
-        ]
+        kits = selections.kits(self.site.catalogue)
+        if self.documents != "made":
+            offered = self.documents == "on request"
+            return [Offer(kit, announced(self._kit_context(kit)), offered) for kit in kits]
+        for kit in kits:
+            for sheet in self._kit_context(kit).sheets:
+                self._kit_text(sheet)  # templates and Markdown serve one thread at a time
+        return [Offer(kit, package) for kit, package in printed(kits, self.package)]
 
     def package(self, kit: Kit) -> Package:
         """Make a kit."""
@@ -445,7 +459,10 @@ def on_post_build(config: MkDocsConfig, **kwargs: Any) -> None:
     """Stamp the sheets and add what is not a page."""
     made = _build(config)
     if made.stamp:
-        shared(made.write_pages, made.batches, 1 if made.documents == "made" else made.processes)
+        if made.documents == "made":
+            made.write_documents()
+        else:
+            shared(made.write_pages, made.batches, made.processes)
         others = (*made.withdrawal_pages(), *made.letter_pages(), *made.kit_pages())
         write(made.stamped((page, None) for page in others), made.site_dir)
     write(_artifacts(made), made.site_dir)

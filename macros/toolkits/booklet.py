@@ -70,7 +70,8 @@ def booklet(press: Press, catalogue: Catalogue, kit: Kit, texts: Mapping[str, Sh
         how_to_use=[french(step) for step in kit.how_to_use],
         parts=[_part(section, sheets, texts) for section, sheets in sections],
     )
-    with naming_lines(catalogue):
+    drawn_on = [catalogue.path_of(sheet) for _, sheets in sections for sheet in sheets]
+    with naming_lines(catalogue, drawn_on):
         return Artifact(NAME, press.pdf(TEMPLATES / "booklet.typ", data, dated=dated, item=catalogue.path_of(kit)))
 
 

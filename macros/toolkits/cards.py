@@ -50,7 +50,7 @@ def workshop_cards(
     said_label, truth_label = said_and_truth()
     cards = [_card(catalogue, myth, number, site_url) for number, myth in enumerate(myths, start=1)]
     data = _Cards(french(title), said_label, truth_label, cards)
-    with naming_lines(catalogue):
+    with naming_lines(catalogue, [card.item for card in cards]):
         return Artifact(NAME, press.pdf(TEMPLATES / "cards.typ", data, dated=dated, item="resources/idees-recues/"))
 
 

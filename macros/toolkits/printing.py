@@ -48,16 +48,29 @@ def _first(waiting: deque[tuple[Item, Future[Made]]], problems: list[Problem]) -
 
 
 @contextmanager
-def naming_lines(catalogue: Catalogue) -> Iterator[None]:
-    """Say at which line of its file a text stands that does not fit, or a sign that cannot be printed."""
+def naming_lines(catalogue: Catalogue, drawn_on: Iterable[str] = ()) -> Iterator[None]:
+    """Say at which line of its file a text stands that does not fit, or a sign that cannot be printed.
+
+    ``drawn_on`` are the other files that the document takes its text from.
+    """
     try:
         yield
-    except (Refused, Unprintable) as found:
+    except Refused as found:
         (problem,) = found.problems
         document = catalogue.documents.get(problem.path)
         if document is None:
             raise
-        places = (
-            [document.holding(sign[0]) for sign in found.signs] if isinstance(found, Unprintable) else [(found.field,)]
-        )
-        raise ProblemsFound(document.problem(place, problem.message, problem.remedy) for place in places) from found
+        raise ProblemsFound([document.problem((found.field,), problem.message, problem.remedy)]) from found
+    except Unprintable as found:
+        paths = (found.problems[0].path, *drawn_on)
+        places = [_place(catalogue, paths, sign, found) for sign in found.signs]
+        raise ProblemsFound(place or found.problems[0] for place in places) from found
+
+
+def _place(catalogue: Catalogue, paths: Iterable[str], sign: str, found: Unprintable) -> Problem | None:
+    """Find a sign in the first file that holds it."""
+    for path in paths:
+        document = catalogue.documents.get(path)
+        if document and (location := document.holding(sign[0])):
+            return document.problem(location, found.message, found.remedy)
+    return None

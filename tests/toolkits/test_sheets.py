@@ -41,8 +41,10 @@ def squeezed(text: str) -> str:
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if real().of_kind(kind)])
-def test_the_longest_sheet_of_each_kind_passes_every_checkpoint(kind: str) -> None:
+def test_the_longest_and_the_shortest_sheet_of_each_kind_pass_every_checkpoint(kind: str) -> None:
+    shortest = min(real().of_kind(kind), key=lambda sheet: len(repr(sheet)))
     assert findings(printed(real(), longest(kind))) == []
+    assert findings(printed(real(), shortest)) == []
 
 
 def test_a_programme_reads_in_the_order_of_a_decision() -> None:
