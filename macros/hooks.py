@@ -9,7 +9,7 @@ import logging
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Literal
@@ -62,6 +62,7 @@ from macros.website.search.words import Groups
 from macros.website.sheets import Download, SheetPage, sheet_page, withdrawal_page
 from macros.website.site import Settings, Site, address
 from macros.website.sitemap import SiteTree, TreePage, TreeSection, sitemap_xml
+from macros.yaml_lines import Document
 
 Progress = Callable[[int, int], None]
 """Called as sheets are made: how many, out of how many."""
@@ -164,6 +165,16 @@ class Build:
         printing = printed(pages, self._pdf) if self.documents == "made" else ((made, None) for made in pages)
         for (_, page), pdf in printing:
             yield page.offering(self._download(page, pdf)), pdf
+
+    def with_sheet(self, sheet: Sheet, document: Document) -> Build:
+        """Give this build with another text of one sheet: its page can be made at once, before the rest follows."""
+        catalogue = self.site.catalogue.with_sheet(sheet, document)
+        return replace(self, site=self.site.over(catalogue), site_dir=self.site_dir)
+
+    def write_page(self, sheet: Sheet, folder: Path) -> None:
+        """Write the page of one sheet, and what scripts read of it, into a folder that holds the site."""
+        write(self.stamped(self.sheet_pages([sheet])), folder)
+        write(browser_data.records(self.site, [sheet]), folder)
 
     def every_page(self) -> Iterator[SheetPage]:
         """Make every page that the moulds would."""

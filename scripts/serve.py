@@ -13,14 +13,18 @@ from markupsafe import escape
 
 from macros import selections
 from macros.artifacts import Artifact, write
+from macros.catalogue.loading import load_sheet
+from macros.catalogue.rules import check_sheet
 from macros.hooks import Build, preview_server
 from macros.hooks import build as build_site
 from macros.newsletter.preview import FOLDER as PREVIEW_FOLDER
 from macros.newsletter.preview import previews
 from macros.problems import Problem, ProblemsFound
-from scripts.reporting import checked_catalogue, processors, report
+from scripts.reporting import checked_catalogue, processors, report, today
 
 WATCHED = ("resources", "docs", "macros", "mkdocs.yml")
+AT_ONCE = 8
+"""Sheets edited together that are shown before the rest."""
 
 
 @click.command(short_help="Prévisualiser le site.")
@@ -37,10 +41,12 @@ def serve(host: str, port: int) -> None:
     with tempfile.TemporaryDirectory(prefix="jalons-") as folder:
         shown = Path(folder) / "site"
         shown.mkdir()
-        preview = Preview(root, shown)
+        later = Path(folder) / "later"
+        later.touch()
+        preview = Preview(root, shown, later)
         preview.rebuild()
-        watched = [root / name for name in WATCHED]
-        server = preview_server(preview.rebuild, host, port, shown, watched, preview.document)
+        watched = [later, *(root / name for name in WATCHED)]
+        server = preview_server(preview.refresh, host, port, shown, watched, preview.document)
         click.echo(f"Aperçu : http://{host}:{port}/  (Ctrl+C pour arrêter)")
         for path in preview.latest_letter():
             click.echo(f"Courriel de la dernière lettre : http://{host}:{port}/{path}")
@@ -53,15 +59,48 @@ def serve(host: str, port: int) -> None:
 
 
 class Preview:
-    """The folder shown: replaced after a good build, marked with the problems after a bad one."""
+    """The folder shown: replaced after a good build, marked with the problems after a bad one.
 
-    def __init__(self, root: Path, shown: Path) -> None:
-        self.root, self.shown = root, shown
+    The page of an edited sheet is shown at once; lists, search and the pages that name it follow. ``later`` is a file whose
+    change asks for them: it is watched like the others.
+    """
+
+    def __init__(self, root: Path, shown: Path, later: Path) -> None:
+        self.root, self.shown, self.later = root, shown, later
         self._build: Build | None = None
+        self._seen: dict[str, tuple[int, int]] = {}
+
+    def refresh(self) -> None:
+        """Show what changed: the edited sheet first, if that is all; then everything."""
+        before, self._seen = self._seen, _stamps(self.root)
+        changed = [path for path in before.keys() | self._seen.keys() if before.get(path) != self._seen.get(path)]
+        if self._build and changed and all(self._show_sheet(path) for path in sorted(changed)[:AT_ONCE]):
+            self.later.touch()
+        else:
+            self.rebuild()
+
+    def _show_sheet(self, path: str) -> bool:
+        """Show one edited sheet; tell whether that could be done."""
+        assert self._build is not None
+        started = time.monotonic()
+        _, kind, slug = (*path.removesuffix(".yml").split("/"), "", "")[:3]
+        if self._build.site.catalogue.find(f"{kind}/{slug}") is None or not (self.root / path).is_file():
+            return False
+        sheet, document, problems = load_sheet(self.root, kind, slug)
+        if sheet is None or document is None or problems:
+            return False
+        edited = self._build.with_sheet(sheet, document)
+        if check_sheet(edited.site.catalogue, sheet, today()):
+            return False
+        edited.write_page(sheet, self.shown)
+        self._build = edited
+        click.echo(f"Fiche {kind}/{slug} à jour, en {time.monotonic() - started:.1f} s ; le reste suit.")
+        return True
 
     def rebuild(self) -> None:
         """Build beside, then show; on problems, keep the pages and say so at their top."""
         started = time.monotonic()
+        self._seen = _stamps(self.root)
         fresh = self.shown.with_name("fresh")
         shutil.rmtree(fresh, ignore_errors=True)
         try:
@@ -107,3 +146,15 @@ class Preview:
             if start >= 0:
                 html = html[:start] + html[html.index("</div>", start) + len("</div>") :]
             page.write_text(html.replace('<ul class="skip-links">', f'{notice}<ul class="skip-links">', 1), "utf-8")
+
+
+def _stamps(root: Path) -> dict[str, tuple[int, int]]:
+    """Give when each watched file was changed and its size, by its path in the project."""
+    stamps = {}
+    for name in WATCHED:
+        whole = root / name
+        for file in whole.rglob("*") if whole.is_dir() else [whole]:
+            if file.suffix not in {".pyc", ""}:
+                found = file.stat()
+                stamps[file.relative_to(root).as_posix()] = (found.st_mtime_ns, found.st_size)
+    return stamps

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -89,6 +89,12 @@ class Catalogue:
     def path_of(self, entry: Entry) -> str:
         """Give the path of an entry's file in the project."""
         return f"resources/{entry.kind}/{entry.slug}.yml"
+
+    def with_sheet(self, sheet: Sheet, document: Document) -> Catalogue:
+        """Give this catalogue with another text of one of its sheets."""
+        kind = {**self.sheets[sheet.kind], sheet.slug: sheet}
+        documents = {**self.documents, document.path: document}
+        return replace(self, sheets={**self.sheets, sheet.kind: kind}, documents=documents)
 
     def marked(self, entry: Model) -> tuple[tuple[Location, Any, object], ...]:
         """Give the marked values of an entry of this catalogue, looked for once: many rules ask for them."""

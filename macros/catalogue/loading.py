@@ -22,6 +22,7 @@ from macros.models.kit import FOLDER as KITS
 from macros.models.kit import Kit
 from macros.models.letter import FOLDER as LETTERS
 from macros.models.letter import Issue
+from macros.models.sheet import Sheet
 from macros.models.vocabulary import (
     Departments,
     Exceptions,
@@ -52,6 +53,12 @@ def load(root: Path, processes: int = 1) -> tuple[Catalogue, list[Problem]]:
     """Read everything below ``root/resources``. The catalogue holds what could be understood."""
     with _without_garbage_collection():
         return _Loader(root, processes).load()
+
+
+def load_sheet(root: Path, kind: str, slug: str) -> tuple[Sheet | None, Document | None, list[Problem]]:
+    """Read one sheet, as ``load`` would."""
+    path = f"resources/{kind}/{slug}.yml"
+    return _found(root / path, path, KINDS[kind].model, kind=kind, slug=slug)
 
 
 @contextmanager

@@ -16,6 +16,8 @@ from macros.yaml_lines import Document
 
 Rule = Callable[[Catalogue, str], Iterator[Problem]]
 RULES: dict[str, Rule] = {}
+_SHEET_RULES: list[Callable[..., Iterator[Problem]]] = []
+"""Those that look at one sheet at a time."""
 TOLERANT = frozenset({"future-date", "mirror-link", "unused-term", "duplicate-title"})
 """Rules that an exception may suspend. Without the others, a page could not be made."""
 
@@ -81,6 +83,7 @@ def sheet_rule(name: str) -> Callable[[SheetRule], SheetRule]:
             return of_each(catalogue, sheets, Sheet, lambda sheet, file: function(catalogue, sheet, file, today))
 
         RULES[name] = over_all
+        _SHEET_RULES.append(function)
         return function
 
     return register
@@ -96,6 +99,13 @@ def entry_rule(name: str) -> Callable[[EntryRule], EntryRule]:
             return of_each(catalogue, entries, None, lambda entry, file: function(catalogue, entry, file, today))
 
         RULES[name] = over_all
+        _SHEET_RULES.append(function)
         return function
 
     return register
+
+
+def check_sheet(catalogue: Catalogue, sheet: Sheet, today: str) -> list[Problem]:
+    """Apply to one sheet of a catalogue the rules that look at one sheet at a time."""
+    document = catalogue.documents[catalogue.path_of(sheet)]
+    return [problem for rule in _SHEET_RULES for problem in at_most(rule(catalogue, sheet, document, today))]

@@ -40,6 +40,12 @@ class Site:
     catalogue: Catalogue
     settings: Settings
 
+    def over(self, catalogue: Catalogue) -> Site:
+        """Give the same site over another catalogue, whose glossary is the same."""
+        other = Site(catalogue, self.settings)
+        other.__dict__.update(prose=self.prose, bundle=self.bundle)
+        return other
+
     @cached_property
     def env(self) -> Environment:
         """Give the templates."""

@@ -175,7 +175,8 @@ _SENTENCES = {
     "copy_seconds": "Copier ce site avec « cp -r »",
     "unchanged_seconds": "Reconstruire sans rien changer",
     "edited_seconds": "Reconstruire après une correction",
-    "visible_seconds": "Aperçu : de l'enregistrement à l'écran",
+    "visible_seconds": "Aperçu : de l'enregistrement à la fiche à l'écran",
+    "followed_seconds": "Aperçu : jusqu'à la liste qui la montre",
     "search_index_bytes": "Index de recherche, en tout",
     "search_first_bytes": "Index de recherche, chargé à la première question (sans les mots)",
 }

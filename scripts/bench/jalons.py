@@ -49,7 +49,7 @@ def _edit(project: Path, number: int) -> str:
 
 
 def serve_and_measure(project: Path, runs: int) -> dict[str, float]:
-    """Measure the time from the saving of a sheet to its new page in the preview."""
+    """Measure the time from the saving of a sheet to its new page in the preview, then to the list that shows it."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -60,14 +60,16 @@ def serve_and_measure(project: Path, runs: int) -> dict[str, float]:
     address = f"http://127.0.0.1:{port}/{kind}/essai-00004/"
     try:
         _wait_for(address, "essai 4")
-        seen = []
+        seen, followed = [], []
         for number in range(runs):
             time.sleep(1)
             mark = _edit(project, number)
             started = time.monotonic()
             _wait_for(address, mark)
             seen.append(time.monotonic() - started)
-        return {"visible_seconds": statistics.median(seen)}
+            _wait_for(f"http://127.0.0.1:{port}/{kind}/", mark)
+            followed.append(time.monotonic() - started)
+        return {"visible_seconds": statistics.median(seen), "followed_seconds": statistics.median(followed)}
     finally:
         server.terminate()
         server.wait()
