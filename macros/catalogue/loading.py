@@ -58,7 +58,8 @@ def load(root: Path, processes: int = 1) -> tuple[Catalogue, list[Problem]]:
 def load_sheet(root: Path, kind: str, slug: str) -> tuple[Sheet | None, Document | None, list[Problem]]:
     """Read one sheet, as ``load`` would."""
     path = f"resources/{kind}/{slug}.yml"
-    return _found(root / path, path, KINDS[kind].model, kind=kind, slug=slug)
+    found = _found(root / path, path, KINDS[kind].model, kind=kind, slug=slug)
+    return found.model, found.document, found.problems
 
 
 @contextmanager
