@@ -54,7 +54,9 @@ class TextDocument:
 
     def heading(self, level: int, text: str, *, new_page: bool = False) -> None:
         """Add a heading. ``new_page`` is for one of level 2 that begins a page."""
-        self._body.append(Header(level, french(text), style=f"Heading_20_{level}{'_20_Page' if new_page else ''}"))
+        header = Header(level, french(text))
+        header.set_attribute("text:style-name", f"Heading_20_{level}{'_20_Page' if new_page else ''}")
+        self._body.append(header)
 
     def paragraph(self, *pieces: Piece, style: str = "Text_20_body") -> None:
         """Add a paragraph of texts and links."""

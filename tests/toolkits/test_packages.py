@@ -204,6 +204,19 @@ def test_headings_of_a_text_go_down_one_level_at_a_time(project: SmallProject, n
 
 
 @pytest.mark.parametrize("name", ["plan", "notes", "workshops"])
+def test_every_style_that_a_text_names_exists(project: SmallProject, name: str) -> None:
+    content = documents(project)[name]
+    named = set(re.findall(r'(?:text|table):style-name="([^"]+)"', part(content, "content.xml")))
+    known = set(re.findall(r'style:name="([^"]+)"', part(content, "styles.xml") + part(content, "content.xml")))
+    assert {"Heading_20_1"} <= named <= known
+
+
+def test_each_workshop_begins_a_page(project: SmallProject) -> None:
+    content = part(documents(project)["workshops"], "content.xml")
+    assert '<text:h text:outline-level="2" text:style-name="Heading_20_2_20_Page">Un atelier' in content
+
+
+@pytest.mark.parametrize("name", ["plan", "notes", "workshops"])
 def test_every_table_has_titles_and_rows_of_one_width(project: SmallProject, name: str) -> None:
     root = ElementTree.fromstring(part(documents(project)[name], "content.xml"))
     table = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
