@@ -21,19 +21,30 @@ class Artifact:
 
 def write(artifacts: Iterable[Artifact], folder: Path) -> int:
     """Write artifacts below a folder, refuse a path that leaves it, give how many were written."""
-    inside = folder.resolve()
+    inside = str(folder.resolve())
     written = 0
-    made: set[Path] = set()
+    made: set[str] = set()
     for artifact in artifacts:
-        file = inside / artifact.path
-        if not Path(os.path.normpath(file)).is_relative_to(inside):
+        file = os.path.normpath(os.path.join(inside, artifact.path))
+        if not file.startswith(inside + os.sep):
             raise ValueError(f"path outside the folder: {artifact.path}")
-        if file.parent not in made:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            made.add(file.parent)
-        file.write_bytes(artifact.content)
+        parent = os.path.dirname(file)
+        if parent not in made:
+            _make_folder(parent)
+            made.add(parent)
+        with open(file, "wb", buffering=0) as stream:
+            stream.write(artifact.content)
         written += 1
     return written
+
+
+def _make_folder(folder: str) -> None:
+    try:
+        os.mkdir(folder)
+    except FileExistsError:
+        return
+    except FileNotFoundError:
+        os.makedirs(folder, exist_ok=True)
 
 
 @contextmanager

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -33,7 +31,7 @@ from macros.models.vocabulary import (
     Withdrawals,
 )
 from macros.problems import Problem, did_you_mean, shown
-from macros.processes import shared
+from macros.processes import shared, without_garbage_collection
 from macros.yaml_lines import Document, read
 from macros.yaml_mistakes import typing_hint
 
@@ -51,7 +49,7 @@ _OTHER_FILES = {"accessibility.yml", "exceptions.yml", "withdrawn.yml"}
 
 def load(root: Path, processes: int = 1) -> tuple[Catalogue, list[Problem]]:
     """Read everything below ``root/resources``. The catalogue holds what could be understood."""
-    with _without_garbage_collection():
+    with without_garbage_collection():
         return _Loader(root, processes).load()
 
 
@@ -60,18 +58,6 @@ def load_sheet(root: Path, kind: str, slug: str) -> tuple[Sheet | None, Document
     path = f"resources/{kind}/{slug}.yml"
     found = _found(root / path, path, KINDS[kind].model, kind=kind, slug=slug)
     return found.model, found.document, found.problems
-
-
-@contextmanager
-def _without_garbage_collection() -> Iterator[None]:
-    """Building many small objects triggers collections that free nothing: a third of the time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 BATCH = 64
