@@ -15,17 +15,25 @@ test: .venv/ready-test  ## tout vérifier : style, types, tests, site construit,
 bench: .venv/ready  ## mesurer la vitesse, à côté d'autres générateurs (demande Node 18)
 	$(BIN)/jalons bench
 lock:  ## refaire les listes de dépendances (demande uv)
-	uv pip compile pyproject.toml --extra build -o requirements.lock $(LOCK) && uv pip compile pyproject.toml --extra build --extra test -o requirements-test.lock $(LOCK) && uv pip compile scripts/bench/requirements.in -o scripts/bench/requirements.lock $(LOCK)
+	uv pip compile requirements-build.in -o requirements-build.lock $(LOCK)
+	uv pip compile pyproject.toml -o requirements.lock $(LOCK)
+	uv pip compile pyproject.toml --extra test -o requirements-test.lock $(LOCK)
+	uv pip compile scripts/bench/requirements.in -o scripts/bench/requirements.lock $(LOCK)
 clean:  ## effacer ce qui a été installé ou construit
 	rm -rf .venv site node_modules *.egg-info
 LOCK := --generate-hashes --universal --python-version 3.11 --no-emit-index-url --custom-compile-command "make lock" --quiet
 
-.venv/ready: requirements.lock pyproject.toml
+# What builds packages is locked too: it comes first, and no build fetches another.
+INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
+LOCKED := $(INSTALL) --require-hashes --no-build-isolation
+
+.venv/ready: requirements-build.lock requirements.lock pyproject.toml
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
+	$(LOCKED) -r requirements-build.lock
+	$(LOCKED) -r requirements.lock
+	$(INSTALL) --no-deps --no-build-isolation --no-index -e .
 	@touch $@
 .venv/ready-test: .venv/ready requirements-test.lock package-lock.json
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
+	$(LOCKED) -r requirements-test.lock
 	scripts/install-test-tools
 	@touch $@
