@@ -69,7 +69,8 @@ def the_date_is_in_the_month(catalogue: Catalogue, issue: Issue, document: Docum
 def numbers_grow(catalogue: Catalogue, today: str) -> Iterator[Problem]:
     """Les lettres sont numérotées dans l'ordre de leurs mois, sans deux fois le même numéro."""
     before: Issue | None = None
-    for issue in catalogue.letters.values():
+    wrong = (made for made in catalogue.salvaged if isinstance(made, Issue) and "number" in made.model_fields_set)
+    for issue in sorted((*catalogue.letters.values(), *wrong), key=lambda issue: issue.slug):
         if before is not None and issue.number <= before.number:
             message = f"La lettre de {before.slug} porte déjà le numéro {before.number}."
             remedy = f"Attendu : {before.number + 1}."

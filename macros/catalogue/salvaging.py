@@ -30,12 +30,20 @@ def salvage(model: type[AnyModel], data: Any) -> AnyModel:
             values[key] = tuple(salvage(inner, item) for item in value)
         elif inner is not None:
             values[key] = salvage(inner, value)
-        else:
-            try:
-                values[key] = _adapter(model, name).validate_python(value)
-            except ValidationError:
-                continue
+        elif (right := _right(_adapter(model, name), value)) is not None:
+            values[key] = right
     return model.model_construct(**values)
+
+
+def _right(adapter: TypeAdapter[Any], value: Any) -> Any:
+    """Give a value that is right; of a list, its items that are, with ``None`` in the place of the others."""
+    try:
+        return adapter.validate_python(value)
+    except ValidationError:
+        if not isinstance(value, list) or len(value) < 2:
+            return None
+        alone = [_right(adapter, [item]) for item in value]
+        return tuple(found and found[0] for found in alone)
 
 
 @cache

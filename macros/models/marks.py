@@ -26,13 +26,14 @@ def marked(model: BaseModel) -> Iterator[tuple[Location, Any, object]]:
 
 def _walk(model: BaseModel, location: Location) -> Iterator[tuple[Location, Any, object]]:
     for name, key, marks, inner in _plan(type(model)):
-        value = getattr(model, name)
+        value = getattr(model, name, None)  # what was salvaged of a wrong file may lack it
         if value is None or value == ():
             continue
         here = (*location, key)
         if isinstance(value, tuple):
             for index, item in enumerate(value):
-                yield from _value(item, (*here, index), marks, inner)
+                if item is not None:
+                    yield from _value(item, (*here, index), marks, inner)
         else:
             yield from _value(value, here, marks, inner)
 

@@ -35,7 +35,7 @@ date: {date}
 subject:
 # Aperçu affiché après l'objet, de 40 à 130 caractères, sans le répéter.
 preheader:
-# Éditorial, en Markdown.
+# Éditorial, en Markdown : chaque ligne commence par deux espaces.
 editorial: |
 """
 
@@ -93,7 +93,10 @@ def _proposed(catalogue: Catalogue, since: str, date: str) -> Iterator[_Line]:
         if sheet.published_on > since:
             counts[section] += 1
             why = f"nouvelle fiche, {long_date(sheet.published_on)}"
-            yield _Line(section, sheet, why, kept=counts[section] <= MOST_KEPT and sheet.sourcing != "faible")
+            is_news = (
+                not isinstance(sheet, Call) and sheet.sourcing != "faible"
+            )  # a call that is over is for the records
+            yield _Line(section, sheet, why, kept=is_news and counts[section] <= MOST_KEPT)
         elif sheet.reviewed_on > since:
             yield _Line(section, sheet, f"fiche relue, {long_date(sheet.reviewed_on)}", kept=False)
 

@@ -128,3 +128,13 @@ def test_a_blank_form_of_a_kit_is_told_what_it_lacks_and_nothing_else(project: S
 def test_a_form_of_a_kit_dates_it(project: SmallProject) -> None:
     form = blank_form(COMPOSITIONS["kits"], project.loaded()[0], TODAY)
     assert form.endswith(f"published_on: {TODAY}\n# Kit relu le.\nreviewed_on: {TODAY}\n")
+
+
+def test_a_kit_with_missing_fields_and_a_wrong_path_tells_its_other_mistakes_too(kit: SmallProject) -> None:
+    kit.change(
+        PATH, "reviewed_on: 2026-11-20\n", "attachments: [../secret.pdf, absent.pdf]\nposters: [outils/exemple]\n"
+    )
+    kit.change(PATH, "audience: Les communes\n", "")
+    kit.change(PATH, "[piloter]", "[pilotr]")
+    fields = [problem.split(": ")[1] for problem in kit.problems() if problem.startswith(PATH)]
+    assert fields == ["audience", "reviewed_on", "enjeux[1]", "attachments[1]", "attachments[2]", "posters[1]"]

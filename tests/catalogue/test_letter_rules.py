@@ -134,3 +134,11 @@ def test_a_mistyped_field_does_not_hide_the_other_mistakes(project: SmallProject
     text = LETTER.replace("number: 3", "numero: 3").replace("https://www.exemple.fr", "http://www.exemple.fr")
     problems = told(project, text.replace("ref: outils/exemple", "ref: outils/exempel"))
     assert [problem.split(": ")[0] for problem in problems] == ["1:1", "13:12", "18:10"]
+
+
+def test_an_issue_without_editorial_tells_its_other_mistakes_too(project: SmallProject) -> None:
+    project.write(OTHER_PATH, LETTER)
+    text = LETTER.replace("editorial:", "editoriale:").replace("agenda/exemple", "agenda/exempl")
+    text = text.replace("https://www.exemple.fr/actualite", "http://www.exemple.fr/actualite")
+    fields = [problem.split(": ")[1] for problem in told(project, text) if not problem.startswith("resources/")]
+    assert fields == ["number", "editoriale", "actualites[1].source.url", "agenda[1].ref"]

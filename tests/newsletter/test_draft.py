@@ -57,6 +57,14 @@ def test_a_deadline_to_come_is_open(project: SmallProject, catalogue: Catalogue)
     assert lines[lines.index("  - ref: appels-a-projets/exemple") - 1] == "  # Un appel (clôture : 31 mars 2027)"
 
 
+def test_a_call_that_is_over_is_commented_out(project: SmallProject, catalogue: Catalogue) -> None:
+    project.change("resources/appels-a-projets/exemple.yml", "published_on: 2026-11-20", "published_on: 2026-12-10")
+    project.change("resources/appels-a-projets/exemple.yml", "reviewed_on: 2026-11-20", "reviewed_on: 2026-12-10")
+    lines = made(project.loaded("2026-12-20")[0])
+    assert "#appels:" in lines
+    assert "#  - ref: appels-a-projets/exemple" in lines
+
+
 def test_beyond_a_number_new_sheets_are_commented_out(project: SmallProject, catalogue: Catalogue) -> None:
     for number in range(MOST_KEPT + 3):
         text = SHEETS["outils"].replace("Un outil", f"Outil {number}").replace("-11-20", "-12-10")
