@@ -5,7 +5,10 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from built_site import BuiltSite, copied_project, jalons_build
+from built_site import ROOT, BuiltSite, copied_project, jalons_build
+
+from macros.catalogue import load
+from macros.hooks import build
 
 
 def digests(folder: Path) -> dict[str, str]:
@@ -23,3 +26,14 @@ def test_another_folder_time_zone_locale_and_hash_seed_give_the_same_bytes(site:
     here, elsewhere = digests(site.folder), digests(tmp_path / "built")
     assert sorted(here) == sorted(elsewhere)
     assert [path for path in here if here[path] != elsewhere[path]] == []
+
+
+def test_one_process_or_several_give_the_same_bytes(tmp_path: Path) -> None:
+    catalogue, problems = load(ROOT)
+    assert not problems
+    for processes in (1, 3):
+        build(ROOT, tmp_path / str(processes), catalogue, documents="none", processes=processes)
+
+    alone, shared = digests(tmp_path / "1"), digests(tmp_path / "3")
+    assert sorted(alone) == sorted(shared)
+    assert [path for path in alone if alone[path] != shared[path]] == []
