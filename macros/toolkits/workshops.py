@@ -36,7 +36,7 @@ def _workshop(document: TextDocument, context: KitContext, workshop: Workshop) -
     starts = [sum(step.minutes for step in workshop.steps[:number]) for number in range(len(workshop.steps))]
     document.table(
         f"Déroulé, {workshop.title}",
-        [("Temps", 2.2), ("Minutes", 1.7), ("Consignes", 6), ("Appui", 3.4)],
+        [("Temps", 2.2), ("Minutes", 1.7), ("Consignes", 5.2), ("Appui", 4.2)],
         [
             (step.title, f"{start} à {start + step.minutes}", step.instructions, _support(context, step))
             for start, step in zip(starts, workshop.steps, strict=True)
