@@ -18,6 +18,7 @@ from markupsafe import Markup
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import MkDocsException
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
@@ -283,7 +284,7 @@ def build(
     Raises ``ProblemsFound`` when a hand-written page calls something wrong or a link leads nowhere.
     ``stamp=False`` sends every sheet through MkDocs, for comparison. ``processes`` share the sheets.
     """
-    config = load_config(config_file=str(root / "mkdocs.yml"), site_dir=str(site_dir))
+    config = _configured(root, site_dir=str(site_dir))
     site, cache = _site(config, catalogue), _cache(root)
     made = Build(
         site, Press(cache), cache, documents, stamp, processes, site_dir=site_dir, letters=_letter_settings(config)
@@ -303,9 +304,23 @@ def build(
 def make_kits(root: Path, catalogue: Catalogue, slugs: Iterable[str] = ()) -> list[Package]:
     """Make kits without a site, all or some, by rank. Raises ``ProblemsFound`` when a document cannot be printed."""
     cache = _cache(root)
-    made = Build(_site(load_config(config_file=str(root / "mkdocs.yml")), catalogue), Press(cache), cache)
+    made = Build(_site(_configured(root), catalogue), Press(cache), cache)
     asked = set(slugs) or catalogue.kits.keys()
     return [made.package(kit) for kit in selections.kits(catalogue) if kit.slug in asked]
+
+
+def _configured(root: Path, **options: str) -> MkDocsConfig:
+    """Read ``mkdocs.yml``. Raises ``ProblemsFound``, at its line, when MkDocs does not understand it."""
+    file = root / "mkdocs.yml"
+    try:
+        return load_config(config_file=str(file), **options)
+    except MkDocsException as error:
+        message, remedy = "MkDocs n'accepte pas un de ces réglages.", "Comparez avec la version précédente du fichier."
+        line = column = 1
+        if mark := getattr(error.__context__, "problem_mark", None):
+            line, column, message = mark.line + 1, mark.column + 1, "MkDocs ne comprend pas ce qui est écrit ici."
+            remedy = "Vérifiez les deux-points, les guillemets et le décalage de cette ligne et de celle d'avant."
+        raise ProblemsFound([Problem(file.name, line, column, "", message, remedy)]) from None
 
 
 def _site(config: MkDocsConfig, catalogue: Catalogue) -> Site:
@@ -320,7 +335,7 @@ def _cache(root: Path) -> Cache:
 
 def letter_settings(root: Path) -> LetterSettings:
     """Give what ``mkdocs.yml`` configures of the letter. Raises ``ProblemsFound``, at its lines."""
-    return _letter_settings(load_config(config_file=str(root / "mkdocs.yml")))
+    return _letter_settings(_configured(root))
 
 
 def _letter_settings(config: MkDocsConfig) -> LetterSettings:

@@ -101,5 +101,5 @@ def read_settings(values: object, site_url: str, site_name: str, file: Path) -> 
     except ValidationError as error:
         document, problems = read(file, file.name)
         placed = [{**found, "loc": ("extra", "letter", *found["loc"])} for found in error.errors(include_url=False)]
-        explained = explain(document, cast("list[ErrorDetails]", placed), _Host) if document else []
-        raise ProblemsFound([*problems, *explained]) from None
+        explained = explain(document, cast("list[ErrorDetails]", placed), _Host) if document else problems
+        raise ProblemsFound(explained) from None

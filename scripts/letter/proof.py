@@ -70,7 +70,7 @@ def proof(month: str, address: str, smtp_file: Path | None, journal: Path | None
             durable=True,
         )
     click.echo(f"Épreuve partie vers {reader.masked}. Empreinte : {ready.letter.fingerprint[:HASH_SHOWN]}.")
-    click.echo(f"Lisez-la ; si elle est bonne : jalons letter send {month}")
+    click.echo(f"Lisez-la ; si elle est bonne : jalons letter send {month} --recipients FICHIER.csv (ou --to LISTE)")
 
 
 def connection_or_leave(relay: Relay) -> Connection:

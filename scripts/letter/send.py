@@ -168,7 +168,7 @@ def _announce(
         f"refusés : {standings[Standing.REFUSED]}, incertains : {standings[Standing.UNCERTAIN]}"
     )
     click.echo(
-        f"Serveur d'envoi : {relay.host}:{relay.port_used} ({relay.tls}). Empreinte : {ready.letter.fingerprint[:HASH_SHOWN]}"
+        f"Serveur d'envoi : {relay.host}:{relay.port_used} ({relay.secrecy}). Empreinte : {ready.letter.fingerprint[:HASH_SHOWN]}"
     )
     click.echo(f"Journal : {shown(folder, 200)} ({'envoi repris' if began else 'premier envoi'})")
 

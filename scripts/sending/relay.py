@@ -77,6 +77,11 @@ class Relay(BaseModel):
         """Give the port, the usual one when none is told."""
         return self.port or DEFAULT_PORTS[self.tls]
 
+    @property
+    def secrecy(self) -> str:
+        """Say whether the conversation is encrypted."""
+        return "sans chiffrement, sur cette machine" if self.tls == "none" else "chiffré"
+
     def mistakes(self) -> list[tuple[str, str]]:
         """List what the fields do not say together: the key, and a sentence."""
         found = []

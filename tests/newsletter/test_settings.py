@@ -53,3 +53,8 @@ def test_a_wrong_address_and_an_unknown_key_are_told_at_once(tmp_path: Path) -> 
 def test_one_click_without_a_page_is_refused(tmp_path: Path) -> None:
     (found,) = told(tmp_path, f"{FILE}    one_click: oui\n")
     assert "demande une page de désabonnement en https" in found
+
+
+def test_only_what_concerns_the_letter_is_told(tmp_path: Path) -> None:
+    text = FILE.replace("Jalons\n", "Jalons # une remarque\n").replace("sender_name", "sender_nam")
+    assert [problem.split(" ")[0] for problem in told(tmp_path, text)] == ["mkdocs.yml:4:5:"]

@@ -159,3 +159,17 @@ def test_pages_that_are_gone_are_told_and_those_that_refuse_robots_are_not(host:
 
 def test_a_site_that_does_not_answer_is_told(tmp_path: Path) -> None:
     assert dead_links(["http://127.0.0.1:9/"]) == {"http://127.0.0.1:9/": "le site ne répond pas"}
+
+
+def test_a_line_that_mkdocs_does_not_understand_is_told_in_french_at_its_line(run: Run, project: SmallProject) -> None:
+    project.change("mkdocs.yml", "plugins: []\n", "plugins: []\nextra: {}\n  letter:\n")
+    result = run("check", "2026-12")
+    assert result.exit_code == 1
+    assert result.output.startswith("mkdocs.yml:5:3: MkDocs ne comprend pas ce qui est écrit ici.")
+
+
+def test_a_setting_that_mkdocs_refuses_is_told_in_french(run: Run, project: SmallProject) -> None:
+    project.change("mkdocs.yml", "plugins: []\n", "plugins: []\nextra:\n")
+    result = run("check", "2026-12")
+    assert result.exit_code == 1
+    assert "mkdocs.yml:1:1: MkDocs n'accepte pas un de ces réglages." in result.output
