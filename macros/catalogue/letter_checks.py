@@ -11,7 +11,7 @@ from macros.catalogue.catalogue import Catalogue
 from macros.catalogue.rules import RULES, of_each, rule
 from macros.models.event import Event
 from macros.models.fields import MarkdownMark, WebLink, link_targets
-from macros.models.letter import MONTH_PATTERN, Issue, Item
+from macros.models.letter import MONTH_PATTERN, SECTIONS, Issue, Item
 from macros.models.marks import marked
 from macros.problems import Problem, shown
 from macros.yaml_lines import Document, Location
@@ -92,6 +92,14 @@ def subject_and_preheader_fit(catalogue: Catalogue, issue: Issue, document: Docu
     if issue.preheader.casefold().startswith(issue.subject.casefold()):
         message = "L'aperçu répète l'objet, que la messagerie affiche juste avant."
         yield document.problem(("preheader",), message, "Annoncez autre chose de la lettre.")
+
+
+@letter_rule("letter-empty")
+def something_is_announced(catalogue: Catalogue, issue: Issue, document: Document) -> Iterator[Problem]:
+    """Une lettre contient au moins une information."""
+    if issue.model_fields_set.isdisjoint(SECTIONS):
+        remedy = f"Remplissez au moins une rubrique : {', '.join(SECTIONS)}."
+        yield document.problem((), "Cette lettre n'a que son éditorial.", remedy)
 
 
 @letter_rule("letter-duplicate")

@@ -142,3 +142,10 @@ def test_an_issue_without_editorial_tells_its_other_mistakes_too(project: SmallP
     text = text.replace("https://www.exemple.fr/actualite", "http://www.exemple.fr/actualite")
     fields = [problem.split(": ")[1] for problem in told(project, text) if not problem.startswith("resources/")]
     assert fields == ["number", "editoriale", "actualites[1].source.url", "agenda[1].ref"]
+
+
+def test_an_issue_without_any_section_is_told(project: SmallProject) -> None:
+    assert told(project, LETTER.partition("actualites:")[0]) == [
+        "1:1: Cette lettre n'a que son éditorial. "
+        "Remplissez au moins une rubrique : actualites, agenda, territoires, ressources, appels, a_lire."
+    ]
