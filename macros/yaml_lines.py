@@ -35,6 +35,7 @@ from macros.yaml_mistakes import (
 from macros.yaml_plain import plain_values
 
 MAX_BYTES = 256 * 1024
+_PAGE = 32 * 1024
 MAX_DEPTH = 20
 MAX_VALUES = 10_000
 MAX_ATTEMPTS = 10
@@ -123,7 +124,7 @@ def _texts(value: Any, here: Location) -> Iterator[tuple[Location, str]]:
         yield from _texts(item, (*here, step))
 
 
-def read(file: Path, path: str) -> tuple[Document | None, list[Problem]]:
+def read(file: Path | str, path: str) -> tuple[Document | None, list[Problem]]:
     """Read one file. ``path`` names it in problems. Gives no document when it cannot be understood.
 
     Where a top-level field is not YAML, it is set aside and the rest is read, so that one call
@@ -157,9 +158,11 @@ def _problem(path: str, mistake: Mistake) -> Problem:
     return Problem(path, mistake.line, mistake.column, mistake.field, mistake.message, mistake.remedy)
 
 
-def _content(file: Path) -> bytes:
-    with file.open("rb") as stream:
-        raw = stream.read(MAX_BYTES + 1)
+def _content(file: Path | str) -> bytes:
+    with open(file, "rb", buffering=0) as stream:
+        raw = stream.read(_PAGE)
+        if len(raw) == _PAGE:  # asked for at once, the most a file may weigh would be set aside for each
+            raw += stream.read(MAX_BYTES + 1 - _PAGE)
     if len(raw) > MAX_BYTES:
         raise refusal(
             1,

@@ -116,10 +116,10 @@ def test_a_heavy_file_is_refused_unread(tmp_path: Path) -> None:
 def test_an_unreadable_file_is_a_problem(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: type[OSError], reason: str
 ) -> None:
-    def fail(self: Path, mode: str) -> None:
+    def fail(*args: object, **options: object) -> None:
         raise error("Permission denied")
 
-    monkeypatch.setattr(Path, "open", fail)
+    monkeypatch.setattr(yaml_lines, "open", fail, raising=False)
     _, problems = read(tmp_path / "x.yml", "x.yml")
     assert [problem.message for problem in problems] == [f"Le fichier ne peut pas être lu : {reason}."]
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -110,35 +112,40 @@ class _Loader:
                 remedy = f"Une fiche va dans le dossier de son type. Ici, seuls ont leur place : {possible}."
                 self._add(path, "Rien ne lit ce fichier.", remedy)
 
-    def _entries(self, folder: Path) -> list[Path]:
+    def _entries(self, folder: Path) -> list[os.DirEntry[str]]:
         """Give what stands in a folder, hidden files aside, by name."""
         try:
-            return sorted(entry for entry in folder.iterdir() if not entry.name.startswith("."))
+            entries = (entry for entry in os.scandir(folder) if not entry.name.startswith("."))
+            return sorted(entries, key=attrgetter("name"))
         except OSError:
             self._add(self._relative(folder), "Ce dossier ne peut pas être lu.", "Vérifiez ses droits d'accès.")
             return []
 
     def _folders(self, models: Mapping[str, type[Model]]) -> dict[str, dict[str, Any]]:
         """Read the files of some folders, each into a model, by slug."""
-        batches: list[tuple[str, type[Model], list[Path]]] = []
+        batches: list[tuple[str, type[Model], list[str]]] = []
         for folder, model in models.items():
-            files = list(self._yaml_files(self.resources / folder))
-            batches += [(folder, model, files[start : start + BATCH]) for start in range(0, len(files), BATCH)]
+            slugs = list(self._slugs(self.resources / folder))
+            batches += [(folder, model, slugs[start : start + BATCH]) for start in range(0, len(slugs), BATCH)]
         entries: dict[str, dict[str, Any]] = {folder: {} for folder in models}
         read_batches = shared(self._read, batches, self.processes if len(batches) > FEW_BATCHES else 1)
-        for (folder, _, files), read_files in zip(batches, read_batches, strict=True):
-            for file, found in zip(files, read_files, strict=True):
+        for (folder, _, slugs), read_files in zip(batches, read_batches, strict=True):
+            for slug, found in zip(slugs, read_files, strict=True):
                 entry = self._kept(found)
                 if entry is not None:
-                    entries[folder][file.stem] = entry
+                    entries[folder][slug] = entry
                 else:
-                    self.unreadable.add(f"{folder}/{file.stem}")
+                    self.unreadable.add(f"{folder}/{slug}")
                     self.salvaged += [found.salvaged] if found.salvaged is not None else []
         return entries
 
-    def _read(self, batch: tuple[str, type[Model], Sequence[Path]]) -> list[_Found[Any]]:
-        folder, model, files = batch
-        return [_found(file, self._relative(file), model, kind=folder, slug=file.stem) for file in files]
+    def _read(self, batch: tuple[str, type[Model], Sequence[str]]) -> list[_Found[Any]]:
+        folder, model, slugs = batch
+        paths = [f"resources/{folder}/{slug}.yml" for slug in slugs]
+        return [
+            _found(f"{self.root}/{path}", path, model, kind=folder, slug=slug)
+            for path, slug in zip(paths, slugs, strict=True)
+        ]
 
     def _kept(self, found: _Found[AnyModel]) -> AnyModel | None:
         """Keep what reading a file gave, and give its model."""
@@ -147,22 +154,23 @@ class _Loader:
             self.documents[found.document.path] = found.document
         return found.model
 
-    def _yaml_files(self, folder: Path) -> Iterator[Path]:
-        """Give the readable YAML files of a folder, and report every other thing in it."""
+    def _slugs(self, folder: Path) -> Iterator[str]:
+        """Give the names of the readable YAML files of a folder, and report every other thing in it."""
         if folder.is_symlink():
             self._add(self._relative(folder), *_SHORTCUT)
         elif folder.is_dir():
-            for file in self._entries(folder):
-                if wrong := _misplaced(file):
-                    self._add(self._relative(file), *wrong)
+            for entry in self._entries(folder):
+                if wrong := _misplaced(entry):
+                    self._add(self._relative(folder / entry.name), *wrong)
                 else:
-                    yield file
+                    yield entry.name.removesuffix(_SUFFIX)
 
     def _vocabularies(self) -> tuple[dict[str, dict[str, Model]], frozenset[str], Glossary | None, Mirrors | None]:
         terms: dict[str, dict[str, Model]] = {}
         references: set[str] = set()
         loaded: dict[str, Model] = {}
-        for file in self._yaml_files(self.resources / "vocabularies"):
+        folder = self.resources / "vocabularies"
+        for file in [folder / f"{slug}{_SUFFIX}" for slug in self._slugs(folder)]:
             vocabulary = self._model(file, _SPECIAL_VOCABULARIES.get(file.stem, Vocabulary))
             if vocabulary is None:
                 self.unreadable.add(f"vocabularies/{file.stem}")
@@ -236,7 +244,7 @@ class _Found(NamedTuple, Generic[AnyModel]):
     """What could be understood of a file with mistakes, where there is no model."""
 
 
-def _found(file: Path, path: str, model: type[AnyModel], **identity: str) -> _Found[AnyModel]:
+def _found(file: Path | str, path: str, model: type[AnyModel], **identity: str) -> _Found[AnyModel]:
     """Read a file into a model, or say why it cannot be."""
     document, problems = read(file, path)
     if document is None:
@@ -255,29 +263,35 @@ def _found(file: Path, path: str, model: type[AnyModel], **identity: str) -> _Fo
     return _Found(None, light, problems, made) if document.damaged else _Found(made, light, problems)
 
 
+_SUFFIX = ".yml"
 _SHORTCUT = ("C'est un raccourci (lien symbolique) vers un autre endroit.", "Copiez le fichier lui-même à sa place.")
 
 
-def _misplaced(file: Path) -> tuple[str, str] | None:
+def _misplaced(entry: os.DirEntry[str]) -> tuple[str, str] | None:
     """Say why a file cannot be read as a sheet, and what to do; ``None`` when it can."""
-    if file.is_symlink():
+    if entry.is_symlink():
         return _SHORTCUT
-    if file.is_dir():
+    if entry.is_dir():
         return (
             "C'est un dossier, et rien ne le lit.",
             "Placez les fiches, une par fichier .yml, dans le dossier au-dessus.",
         )
+    if entry.is_file() and entry.name.endswith(_SUFFIX) and _is_slug(entry.name.removesuffix(_SUFFIX)):
+        return None
+    file = Path(entry.name)
     name = f"{slug_from(file.stem.removesuffix('.yml')) or 'mon-programme'}.yml"
     if file.suffix in {".yaml", ".YML", ".YAML"} or file.stem.endswith(".yml"):
         return f"Le nom du fichier finit par « {shown(file.suffix)} » au lieu de « .yml ».", f"Renommez-le en {name}."
-    if file.suffix != ".yml" or not file.is_file():
+    if file.suffix != _SUFFIX or not entry.is_file():
         return "Seuls des fichiers .yml ont leur place ici.", "Placez les documents dans resources/files/."
-    if not re.fullmatch(SLUG_PATTERN, file.stem) or len(file.stem) > SLUG_MAX_CHARS:
-        return (
-            f"« {shown(file.name)} » ne peut pas servir d'adresse à la fiche.",
-            f"Renommez-le en minuscules sans accent ni espace, avec des tirets : {name}.",
-        )
-    return None
+    return (
+        f"« {shown(file.name)} » ne peut pas servir d'adresse à la fiche.",
+        f"Renommez-le en minuscules sans accent ni espace, avec des tirets : {name}.",
+    )
+
+
+def _is_slug(name: str) -> bool:
+    return len(name) <= SLUG_MAX_CHARS and re.fullmatch(SLUG_PATTERN, name) is not None
 
 
 def _not_fields(document: Document) -> Problem:

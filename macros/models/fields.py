@@ -10,8 +10,9 @@ import difflib
 import re
 import unicodedata
 import zoneinfo
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
@@ -81,6 +82,10 @@ class WebLink:
 
 
 def _readable(text: str) -> str:
+    if _is_plain_line(text):
+        return text
+    if not text:
+        raise mistake("est vide.", "Remplissez le champ, ou supprimez sa ligne s'il est facultatif.")
     if found := HIDDEN.search(text):
         raise mistake(
             f"contient un caractère invisible (U+{ord(found.group()):04X}).",
@@ -95,19 +100,24 @@ _PILED_MARKS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff
 """Marks on one letter that would cover the lines around it; the languages that pile them take three at most."""
 
 
+def _is_plain_line(text: str) -> bool:
+    """Tell at a glance that a text is a line of Latin letters: nearly all are, and each sheet holds thirty."""
+    if not text.isprintable():
+        return False
+    try:
+        text.encode("latin-1")  # six times as fast as a regular expression
+    except UnicodeEncodeError:
+        return False
+    return text != ""
+
+
 def _single_line(text: str) -> str:
-    if "\n" in text:
+    if not _is_plain_line(text) and "\n" in _readable(text):
         raise mistake("s'étend sur plusieurs lignes.", "Écrivez ce champ sur une seule ligne.")
     return text
 
 
-def _not_blank(text: str) -> str:
-    if not text:
-        raise mistake("est vide.", "Remplissez le champ, ou supprimez sa ligne s'il est facultatif.")
-    return text
-
-
-_Text = Annotated[str, AfterValidator(_not_blank), AfterValidator(_readable)]
+_Text = Annotated[str, AfterValidator(_readable)]
 
 
 def _line(most: int) -> WithJsonSchema:
@@ -115,16 +125,16 @@ def _line(most: int) -> WithJsonSchema:
     return WithJsonSchema({"type": ["string", "number"], "maxLength": most})
 
 
-Line = Annotated[_Text, Field(max_length=400), AfterValidator(_single_line), _line(400)]
+Line = Annotated[str, Field(max_length=400), AfterValidator(_single_line), _line(400)]
 """One line of plain text, at most 400 characters."""
 
-ShortLine = Annotated[_Text, Field(max_length=160), AfterValidator(_single_line), _line(160)]
+ShortLine = Annotated[str, Field(max_length=160), AfterValidator(_single_line), _line(160)]
 """A title or a label: one line of plain text, at most 160 characters."""
 
-Paragraph = Annotated[_Text, Field(max_length=2000)]
+Paragraph = Annotated[str, Field(max_length=2000), AfterValidator(_readable)]
 """Plain text, at most 2,000 characters."""
 
-Pitch = Annotated[_Text, Field(max_length=320)]
+Pitch = Annotated[str, Field(max_length=320), AfterValidator(_readable)]
 """What a reader takes in at a glance: at most 320 characters."""
 
 
@@ -162,11 +172,20 @@ def _plain_markdown(text: str) -> str:
 
     Refuse also what Markdown takes minutes to read: brackets left open, signs nested in one another.
     """
-    text_alone = _CODE.sub("", text)
+    text_alone = _CODE.sub("", _readable(text))
 
     def refused(place: int, message: str, remedy: str) -> PydanticCustomError:
         return mistake(message, remedy, row=text_alone.count("\n", 0, place))
 
+    if "[" in text_alone or "<" in text_alone:
+        _plain_links(text_alone, refused)
+    if found := _NESTED.search(text_alone):
+        raise refused(found.start(), "Trop de signes de liste ou de citation se suivent.", "Gardez-en un par ligne.")
+    return text
+
+
+def _plain_links(text_alone: str, refused: Callable[[int, str, str], PydanticCustomError]) -> None:
+    """Refuse images, HTML, and links that lead nowhere or are not closed."""
     if (place := text_alone.find("![")) >= 0:
         raise refused(place, "Le texte contient une image.", "Retirez-la : une fiche n'affiche pas d'image.")
     if found := _HTML_TAG.search(text_alone):
@@ -182,9 +201,6 @@ def _plain_markdown(text: str) -> str:
         raise refused(
             place, "Le crochet « [ » n'est pas fermé dans son paragraphe, ou en contient d'autres.", _LINK_EXPECTED
         )
-    if found := _NESTED.search(text_alone):
-        raise refused(found.start(), "Trop de signes de liste ou de citation se suivent.", "Gardez-en un par ligne.")
-    return text
 
 
 _LINK_EXPECTED = "Un lien s'écrit [texte](adresse), sans espace entre « ] » et « ( »."
@@ -213,10 +229,10 @@ def _open_bracket(text: str) -> int:
     return -1
 
 
-MarkdownText = Annotated[_Text, Field(max_length=12000), AfterValidator(_plain_markdown), MarkdownMark()]
+MarkdownText = Annotated[str, Field(max_length=12000), AfterValidator(_plain_markdown), MarkdownMark()]
 """Markdown: paragraphs, lists, links to web pages. No HTML, no image."""
 
-InlineMarkdown = Annotated[_Text, Field(max_length=900), AfterValidator(_plain_markdown), MarkdownMark()]
+InlineMarkdown = Annotated[str, Field(max_length=900), AfterValidator(_plain_markdown), MarkdownMark()]
 """Markdown of one item: a paragraph or two, at most 900 characters."""
 
 Slug = Annotated[str, Field(pattern=SLUG_PATTERN, max_length=SLUG_MAX_CHARS)]
@@ -239,10 +255,12 @@ _MONTH_NAMES = (
 )  # fmt: skip
 
 
+@lru_cache(4096)  # the same days come back in every sheet
 def _partial_date(text: str) -> str:
     return _checked_date(text, "Attendu : AAAA, AAAA-MM ou AAAA-MM-JJ.")
 
 
+@lru_cache(4096)
 def _full_date(text: str) -> str:
     expected = "Attendu : AAAA-MM-JJ."
     if len(_checked_date(text, expected)) != len("2026-11-23"):
@@ -341,7 +359,14 @@ TimeZone = Annotated[_Text, AfterValidator(_time_zone)]
 _WEB_EXPECTED = "Attendu : une adresse complète qui commence par https:// ou http://."
 
 
+_PLAIN_ADDRESS = re.compile(
+    r"https?://(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*(?:/[\w.~/%+,;:=@!$&'()*-]*)?", re.ASCII
+)
+
+
 def _web_address(text: str) -> str:
+    if len(text) <= ADDRESS_MAX_CHARS and _PLAIN_ADDRESS.fullmatch(text):
+        return text  # what follows explains, and takes ten looks
     if len(text) > ADDRESS_MAX_CHARS:
         raise mistake(f"Cette adresse dépasse {ADDRESS_MAX_CHARS} caractères.", "Cherchez l'adresse courte de la page.")
     if re.match(r"(?!https?:)[a-z][a-z0-9+.-]*:(?!//)", text, re.IGNORECASE):

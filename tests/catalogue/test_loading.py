@@ -125,14 +125,14 @@ def test_a_file_name_that_is_not_text_is_told(project: SmallProject) -> None:
 
 
 def test_an_unreadable_folder_is_a_problem(project: SmallProject, monkeypatch: pytest.MonkeyPatch) -> None:
-    iterdir = Path.iterdir
+    scandir = os.scandir
 
-    def fail(self: Path) -> object:
-        if self.name == "outils":
+    def fail(folder: str | Path) -> object:
+        if Path(folder).name == "outils":
             raise PermissionError(13, "Permission denied")
-        return iterdir(self)
+        return scandir(folder)
 
-    monkeypatch.setattr(Path, "iterdir", fail)
+    monkeypatch.setattr(os, "scandir", fail)
     assert project.problems() == ["resources/outils:1:1: Ce dossier ne peut pas être lu. Vérifiez ses droits d'accès."]
 
 
