@@ -9,6 +9,7 @@ import datetime
 import re
 from collections.abc import Iterable
 from functools import cache, partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markdown import Markdown
 from markupsafe import Markup, escape
 
-from macros import typography
+from macros import typesetting, typography
 from macros.models.vocabulary import Definition
+from macros.typesetting import END, PROSE
 
 _ALLOWED_TAGS = {
     "p", "br", "strong", "em", "ul", "ol", "li", "a", "blockquote", "code", "pre", "hr",
@@ -41,21 +43,26 @@ _MONTHS = [
 ]
 
 
-def environment(templates: Path) -> Environment:
+def environment(templates: Path, *, typeset: bool = False) -> Environment:
     """Give the environment for the templates of one output: escaping on, unknown names refused.
 
-    Made once a folder, so that a preview does not compile every template at each edit. Templates that changed are
-    compiled again from the next call on, not while pages are made: looking at files for each page takes long.
+    ``typeset`` templates set what they show in French typography: see ``typesetting``. Made once a folder, so that a preview
+    does not compile every template at each edit. Templates that changed are compiled again from the next call on, not while
+    pages are made: looking at files for each page takes long.
     """
-    env = _environment(templates)
+    env = _environment(templates, typeset)
     if env.cache is not None and not all(template.is_up_to_date for template in env.cache.values()):
         env.cache.clear()
     return env
 
 
+class _TypesetEnvironment(Environment):
+    code_generator_class = typesetting.Typesetter
+
+
 @cache
-def _environment(templates: Path) -> Environment:
-    env = Environment(
+def _environment(templates: Path, typeset: bool) -> Environment:
+    env = (_TypesetEnvironment if typeset else Environment)(
         loader=FileSystemLoader(templates),
         auto_reload=False,
         autoescape=True,
@@ -63,8 +70,9 @@ def _environment(templates: Path) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    markdown = SafeMarkdown()
     env.filters.update(
-        markdown=SafeMarkdown(),
+        markdown=(lambda text: _as_prose(markdown(text))) if typeset else markdown,
         long_date=long_date,
         of_date=of_date,
         span=date_span,
@@ -73,6 +81,7 @@ def _environment(templates: Path) -> Environment:
         thousands=thousands,
         size=file_size,
         typo=as_html,
+        **typesetting.FILTERS,
     )
     return env
 
@@ -176,18 +185,11 @@ def host_of(address: str) -> str:
 
 
 class Prose:
-    """The last pass over a page's text: French typography, and glossary terms explained in place.
+    """The last pass over a page's text: glossary terms explained in place, French typography where that is still to do.
 
     The first occurrence of each term becomes a button that opens its definition (HTML popover:
     no script); definitions follow the text.
     """
-
-    _SHELTERED = typography.markup(
-        (
-            *typography.VERBATIM, "a", "button", "h1", "h2", "h3", "h4", "h5", "h6", "summary", "label", "th", "dt", "caption",
-            "nav", "title", "option", "legend", "figcaption", "article",
-        )
-    )  # fmt: skip
 
     def __init__(self, definitions: Iterable[Definition]) -> None:
         self._by_form = {
@@ -199,15 +201,20 @@ class Prose:
 
     def finish(self, html: str) -> str:
         """Set the text of a page body in French typography and explain its terms."""
-        texts = typography.Texts(html)
-        texts.change(typography.french)
-        texts.change_spoken(typography.french)
-        if self._pattern is None:
-            return texts.html()
+        return self.explain(_as_prose(html))
+
+    def explain(self, html: str) -> str:
+        """Explain the terms of a page body made by typeset templates: those of its prose, between the marks."""
+        first, *others = html.split(PROSE)
+        texts, rests = [], []
+        for piece in others:
+            text, _, rest = piece.partition(END)
+            texts.append(text)
+            rests.append(rest)
         found: dict[str, Definition] = {}
-        texts = typography.Texts(texts.html(), self._SHELTERED)
-        texts.change(partial(self._explain, found))
-        return "".join((texts.html(), *map(_definition, found.values())))
+        if self._pattern and texts:
+            texts = self._explain(found, typography.BREAK.join(texts)).split(typography.BREAK)
+        return "".join((first, *chain.from_iterable(zip(texts, rests, strict=True)), *map(_definition, found.values())))
 
     def _explain(self, found: dict[str, Definition], text: str) -> str:
         def button(match: re.Match[str]) -> str:
@@ -244,6 +251,20 @@ def _definition(definition: Definition) -> str:
         f"<p><strong>{escape(definition.label)}</strong>{long}</p><p>{escape(definition.description)}</p></div>\n"
     )
     return typography.french_html(html)
+
+
+_SHELTERED = typography.markup((*typography.VERBATIM, *typesetting.SHELTERED))
+
+
+def _as_prose(html: str) -> Markup:
+    """Set HTML that no template made in French typography, and mark what is prose in it."""
+    texts = typography.Texts(typography.french_html(html), _SHELTERED)
+    texts.change(lambda text: typography.BREAK.join(map(_marked, text.split(typography.BREAK))))
+    return Markup(texts.html())
+
+
+def _marked(text: str) -> str:
+    return f"{PROSE}{text}{END}" if text and not text.isspace() else text
 
 
 def as_html(value: Any) -> Markup:

@@ -28,30 +28,30 @@ _PROTECTED = (
 """Addresses, entities, telephone numbers: what stands for them, how they begin."""
 _END = rf"(?=\s|{BREAK}|$|[»)])"
 
-Rules = tuple[tuple[str, re.Pattern[str], str], ...]
+Rules = tuple[tuple[tuple[str, ...], re.Pattern[str], str], ...]
 
 
 def _rules(space: str, spaces: str) -> Rules:
-    """Give the rules for texts whose spaces are as told: the signs that call a rule, its pattern, its replacement.
+    """Give the rules for texts whose spaces are as told: what calls a rule, its pattern, its replacement.
 
     Each pattern begins with the sign it looks for, and looks back afterwards: many times faster to search.
     """
     return tuple(
-        (signs, re.compile(pattern), replacement)
-        for signs, pattern, replacement in (
+        (tuple(calls), re.compile(pattern), replacement)
+        for calls, pattern, replacement in (
             ("'", r"'(?<=\w')(?=[\w«\0-\5]|$| ?«)", "’"),
-            (".", r"\.(?<!\.\.)\.\.(?!\.)", "…"),
+            ([".."], r"\.(?<!\.\.)\.\.(?!\.)", "…"),
             ("«", rf"«(?:{spaces})?(?=\S)", f"«{NBSP}"),
-            ("»", rf"{spaces}»", f"{NBSP}»"),
+            ([" »"], rf"{spaces}»", f"{NBSP}»"),
             ("»", rf"»(?<=[^\s{BREAK}{NBSP}]»)", f"{NBSP}»"),
-            (";!?", rf"{spaces}([;!?])", rf"{NNBSP}\1"),
+            ([" ;", " !", " ?"], rf"{spaces}([;!?])", rf"{NNBSP}\1"),
             (";!?", rf"([;!?])(?<=[\w»)\]’].)(?=[;!?]*{_END})", rf"{NNBSP}\1"),
-            (":", rf"{spaces}:(?=\s|{BREAK}|$|{space})", f"{NBSP}:"),
+            ([" :"], rf"{spaces}:(?=\s|{BREAK}|$|{space})", f"{NBSP}:"),
             (":", rf":(?<=[\w»)\]].)(?=\s|{BREAK}|$)", f"{NBSP}:"),
-            ("%€‰", rf"{spaces}(?=[%€‰])(?<=\d.)", NBSP),
-            ("", rf"{space}(?<=\d.)(?=\d{{3}}(?!\d))", NNBSP),
+            ([" %", " €", " ‰"], rf"{spaces}(?=[%€‰])(?<=\d.)", NBSP),
             ("°", rf"°(?<=[nN]°)(s?)(?:{spaces})?(?=\d)", rf"°\1{NBSP}"),
-            ("", rf"{space}(?<=\d.)(?=(?:euros?|ans?|heures?|minutes?|mois|séances?)\b)", NBSP),
+            (" ", rf"{space}(?<=\d.)(?=\d{{3}}(?!\d))", NNBSP),
+            (" ", rf"{space}(?<=\d.)(?=(?:euros?|ans?|heures?|minutes?|mois|séances?)\b)", NBSP),
         )
     )
 
@@ -67,7 +67,9 @@ _ODD_QUOTE = re.compile("« ?[;!?:%€‰]")
 """A quotation that opens on a sign: one rule sees the space that another has set."""
 
 _SIGNS = re.compile(rf"['.«»;!?:%€‰°&]|\d{_SPACES}")
-_SPOKEN = re.compile(r'( (?:aria-label|title|alt|placeholder)=")([^"]+)')
+SPOKEN = ' (?:aria-label|title|alt|placeholder)="'
+"""What begins an attribute that is said aloud or shown."""
+_SPOKEN = re.compile(rf'({SPOKEN})([^"]+)')
 _ONE_TAG = re.compile(r"<[a-zA-Z][^>]*>")
 
 
@@ -97,9 +99,15 @@ def french(text: str) -> str:
             text = pattern.sub(mark, text)
             hidden.append((mark, found))
     has_odd_spaces = "  " in text or NBSP in text or NNBSP in text or _ODD_QUOTE.search(text)
-    for signs, pattern, replacement in _RULES if has_odd_spaces else _RULES_FOR_SINGLE_SPACES:
-        if not signs or any(map(text.__contains__, signs)):
+    if has_odd_spaces:
+        for _, pattern, replacement in _RULES:
             text = pattern.sub(replacement, text)
+    else:
+        for calls, pattern, replacement in _RULES_FOR_SINGLE_SPACES:
+            for call in calls:
+                if call in text:
+                    text = pattern.sub(replacement, text)
+                    break
     for mark, found in reversed(hidden):
         first, *others = text.split(mark)
         text = first + "".join(chain.from_iterable(zip(found, others, strict=True)))

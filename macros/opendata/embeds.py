@@ -24,7 +24,7 @@ from macros.models.sheet import EMBED_FOLDER, Sheet
 from macros.models.vocabulary import Register, Withdrawal
 from macros.opendata.publication import Publication
 from macros.rendering import date_span, environment, long_date
-from macros.typography import french_html
+from macros.typesetting import without_marks
 
 MOST_ITEMS = 12
 """Sheets that the page of a catalogue shows; a link leads to the others."""
@@ -114,11 +114,11 @@ def _withdrawn_page(publication: Publication, withdrawal: Withdrawal) -> bytes:
 def _page(publication: Publication, **parts: object) -> bytes:
     blank = {"summary": "", "caution": "", "facts": (), "items": (), "more": "", "dated": ""}
     html = (
-        environment(_TEMPLATES)
+        environment(_TEMPLATES, typeset=True)
         .get_template("embed.html")
         .render({**blank, **parts, "site_name": publication.site_name, "style": Markup(_style())})
     )
-    return french_html(html.lstrip()).encode()
+    return without_marks(html.lstrip()).encode()
 
 
 @cache

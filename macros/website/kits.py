@@ -52,7 +52,7 @@ class Offer:
 def kit_page(site: Site, offer: Offer) -> SheetPage:
     """Make the page of a kit."""
     kit = offer.kit
-    body = site.block(
+    body = site.body(
         "kits/kit.html",
         offer=offer,
         kit=kit,
@@ -66,7 +66,7 @@ def kit_page(site: Site, offer: Offer) -> SheetPage:
         title=as_html(kit.title),
         description=as_html(kit.summary),
         head=_json_ld(site, offer),
-        body=site.prose.finish(body),
+        body=body,
     )
 
 

@@ -79,7 +79,7 @@ def sheet_page(site: Site, sheet: Sheet) -> SheetPage:
     """Make the page of a sheet."""
     kind = site.catalogue.kind_of(sheet)
     absolute = site.absolute(address(sheet))
-    body = site.block(
+    body = site.body(
         f"sheets/{kind.template}.html",
         sheet=sheet,
         kind=kind,
@@ -98,7 +98,7 @@ def sheet_page(site: Site, sheet: Sheet) -> SheetPage:
         title=as_html(sheet.title),
         description=as_html(sheet.summary),
         head=json_ld(site, sheet),
-        body=site.prose.finish(body),
+        body=body,
     )
 
 
@@ -107,14 +107,14 @@ def withdrawal_page(site: Site, withdrawal: Withdrawal) -> SheetPage:
     kind, _, slug = withdrawal.was.partition("/")
     see = site.catalogue.find(withdrawal.see) if withdrawal.see else None
     root = root_from(f"{kind}/{slug}/")
-    body = site.block("sheets/withdrawn.html", withdrawal=withdrawal, see=see, root=root, kind=KINDS[kind])
+    body = site.body("sheets/withdrawn.html", withdrawal=withdrawal, see=see, root=root, kind=KINDS[kind])
     return SheetPage(
         kind=kind,
         slug=slug,
         title=as_html(f"Fiche retirée : {withdrawal.title}"),
         description=as_html(withdrawal.reason),
         head='<meta name="robots" content="noindex">',
-        body=site.prose.finish(body),
+        body=body,
     )
 
 

@@ -15,6 +15,7 @@ from macros.linked_data import absolute
 from macros.models.kinds import KINDS
 from macros.models.sheet import Sheet
 from macros.rendering import Prose, environment
+from macros.typesetting import without_marks
 from macros.website.bundle import Bundle
 
 HERE = Path(__file__).parent
@@ -49,7 +50,7 @@ class Site:
     @cached_property
     def env(self) -> Environment:
         """Give the templates."""
-        return environment(HERE / "templates")
+        return environment(HERE / "templates", typeset=True)
 
     @cached_property
     def _cards(self) -> dict[tuple[str, str, bool], Markup]:
@@ -89,7 +90,14 @@ class Site:
 
     def block(self, name: str, **values: object) -> Markup:
         """Render a template as HTML."""
-        return Markup(self.env.get_template(name).render(self._shared | values))
+        return Markup(without_marks(self._made(name, values)))
+
+    def body(self, name: str, **values: object) -> str:
+        """Render the template of a page's body, terms explained."""
+        return self.prose.explain(self._made(name, values))
+
+    def _made(self, name: str, values: dict[str, object]) -> str:
+        return self.env.get_template(name).render(self._shared | values)
 
     def absolute(self, url: str) -> str:
         """Give the full address of a path of the site."""

@@ -1,0 +1,180 @@
+"""Templates that set what they show in French typography, as they escape it: according to where it stands.
+
+Their own text is set once, when they are compiled; values are set as they come, where they are text or said aloud. A value
+that is prose of its page comes between two marks, so that ``rendering.Prose`` finds it without reading the HTML again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from itertools import chain
+from typing import Any
+
+from jinja2 import nodes
+from jinja2.compiler import CodeGenerator, Frame
+from markupsafe import Markup, escape
+
+from macros.typography import BREAK, SPOKEN, VERBATIM, french
+
+SHELTERED = (
+    "a", "button", "h1", "h2", "h3", "h4", "h5", "h6", "summary", "label", "th", "dt", "caption",
+    "nav", "title", "option", "legend", "figcaption", "article",
+)  # fmt: skip
+"""Elements whose text names or leads elsewhere: no term is explained there."""
+
+PROSE, END = "\6", "\7"
+"""Stand around a value that is prose. The models refuse these characters in every text."""
+
+_VALUE = "\N{MATHEMATICAL DOUBLE-STRUCK DIGIT ZERO}"
+"""Stands for a value while the text around it is set: the rules see a letter, a digit, no space."""
+_TAG_OR_COMMENT = re.compile(r"<(?=[a-zA-Z/!])")
+_SAID = re.compile(f"{SPOKEN}[^\"]*$")
+_TAG_NAME = re.compile(r"<(/?)([a-zA-Z][\w-]*)")
+_OF_ALL = 1 << 14
+"""Texts kept once set: labels, titles, names of publishers come back from page to page."""
+
+
+# --- values, as pages are made -------------------------------------------------------------------
+
+
+@lru_cache(_OF_ALL)
+def _set(text: str) -> str:
+    return str(escape(french(text)))
+
+
+def plain(value: object) -> str:
+    """Set and escape a value where no term is explained; HTML that was made by a template is set already."""
+    if isinstance(value, Markup):
+        return without_marks(value)
+    return _set(value if isinstance(value, str) else str(value))
+
+
+def prose(value: object) -> str:
+    """Set and escape a value that is prose of its page."""
+    if isinstance(value, Markup):
+        return value
+    return f"{PROSE}{_set(value if isinstance(value, str) else str(value))}{END}"
+
+
+def without_marks(html: str) -> str:
+    """Give HTML without the marks of prose."""
+    return html.replace(PROSE, "").replace(END, "") if PROSE in html else html
+
+
+FILTERS: dict[str, Callable[[object], str]] = {"set_plain": plain, "set_prose": prose}
+"""The filters that values go through, under names that no template writes."""
+
+
+# --- templates, as they are compiled -------------------------------------------------------------
+
+
+class Typesetter(CodeGenerator):
+    """Compile a template once its own text is set and its values are sent through ``FILTERS``."""
+
+    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:
+        """Set the template, then compile it."""
+        place = _Place()
+        for output in list(node.find_all(nodes.Output)):
+            _set_output(output, place)
+        super().visit_Template(node, frame)
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        if _is_set(node):
+            self.write("(")  # escaped already
+        else:
+            super()._output_child_pre(node, frame, finalize)
+
+    def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: Any) -> str:
+        if _is_set(node):
+            raise nodes.Impossible
+        return super()._output_child_to_const(node, frame, finalize)
+
+
+def _is_set(node: nodes.Expr) -> bool:
+    return isinstance(node, nodes.Filter) and node.name in FILTERS
+
+
+def _set_output(output: nodes.Output, place: _Place) -> None:
+    """Set the constants of a run of text and values, and choose the filter of each value."""
+    shown = output.nodes
+    parts = list(place.read("".join(node.data if isinstance(node, nodes.TemplateData) else _VALUE for node in shown)))
+    filters = chain.from_iterable(part.filters for part in parts)
+    texts = iter(french(BREAK.join(part.text for part in parts if part.is_text)).split(BREAK))
+    constants = iter("".join(next(texts) if part.is_text else part.text for part in parts).split(_VALUE))
+    made: list[nodes.Expr] = [nodes.TemplateData(next(constants), lineno=output.lineno)]
+    for node in shown:
+        if not isinstance(node, nodes.TemplateData):
+            name = next(filters)
+            made.append(_sent_through(name, node) if name else node)
+            made.append(nodes.TemplateData(next(constants), lineno=node.lineno))
+    output.nodes = [node for node in made if not isinstance(node, nodes.TemplateData) or node.data]
+
+
+def _sent_through(name: str, node: nodes.Expr) -> nodes.Expr:
+    return nodes.Filter(node, name, [], [], None, None, lineno=node.lineno, environment=node.environment)
+
+
+class _Part:
+    """A piece of a template: text to set, or markup; and the filter of each value in it, empty for none."""
+
+    def __init__(self, text: str, filters: list[str], *, is_text: bool) -> None:
+        self.text, self.filters, self.is_text = text, filters, is_text
+
+
+class _Place:
+    """Where one is in a template, read from its start: inside a tag, an element whose text is no prose, a heading."""
+
+    def __init__(self) -> None:
+        self._tag = ""
+        self._verbatim = ""
+        self._sheltered: list[str] = []
+
+    def read(self, html: str) -> Iterator[_Part]:
+        """Cut HTML, with ``_VALUE`` for its values, into parts."""
+        while html:
+            read = self._in_tag if self._tag else self._in_verbatim if self._verbatim else self._in_text
+            part, html = read(html)
+            yield part
+
+    def _in_text(self, html: str) -> tuple[_Part, str]:
+        if _TAG_OR_COMMENT.match(html):
+            self._tag = "<"
+            return _Part("<", [], is_text=False), html[1:]
+        found = _TAG_OR_COMMENT.search(html)
+        text = html[: found.start()] if found else html
+        name = "set_plain" if self._sheltered else "set_prose"
+        return _Part(text, [name] * text.count(_VALUE), is_text=True), html[len(text) :]
+
+    def _in_verbatim(self, html: str) -> tuple[_Part, str]:
+        before, end, _ = html.partition(f"</{self._verbatim}")
+        if end:
+            self._verbatim = ""
+        return _Part(before, [""] * before.count(_VALUE), is_text=False), html[len(before) :]
+
+    def _in_tag(self, html: str) -> tuple[_Part, str]:
+        inside, end, rest = html.partition("-->" if self._tag.startswith("<!--") else ">")
+        filters = []
+        for before in inside.split(_VALUE)[:-1]:
+            self._tag += before
+            filters.append("set_plain" if _SAID.search(self._tag) else "")
+            self._tag += _VALUE
+        self._tag += inside.rpartition(_VALUE)[2]
+        if end:
+            self._leave_tag()
+        said = re.sub(f'({SPOKEN})([^"]*)', lambda found: found.group(1) + french(found.group(2)), inside)
+        return _Part(said + end, filters, is_text=False), rest
+
+    def _leave_tag(self) -> None:
+        """Note which element the tag opens or closes."""
+        found, self._tag = _TAG_NAME.match(self._tag), ""
+        if found is None:
+            return
+        closing, name = found.groups()
+        if name in SHELTERED and not closing:
+            self._sheltered.append(name)
+        elif name in self._sheltered and closing:
+            self._sheltered.remove(name)
+        elif name in VERBATIM and not closing:
+            self._verbatim = name
