@@ -1,7 +1,8 @@
 """An address as a QR code, drawn as SVG for paper. It knows nothing else of pages.
 
-segno draws one code in 4 ms: too long for thousands of sheets. Here it gives, once a size, what all codes of that size share;
-what an address changes is three table look-ups a byte. The codes are those of segno, module by module: a test compares them.
+segno draws one code in 4 ms: too long for thousands of sheets. Here it gives, once a size, what all codes of that size share.
+Error correction being linear, a code is the exclusive or of what each byte of the address changes at its place: one look-up a
+byte. The codes are those of segno, module by module: a test compares them.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ def qr_svg(address: str, name: str = "Code QR de l’adresse de cette page") -> 
     """Draw the code of an absolute address: dark modules as one path, with the quiet zone the standard asks."""
     rows = _rows(address)
     size = len(rows) + 2 * _QUIET
-    path = "".join(f"M{_QUIET} {y}.5{_runs(row)}" for y, row in enumerate(rows, start=_QUIET))
+    path = "".join([f"M{_QUIET} {y}.5{_runs(row)}" for y, row in enumerate(rows, start=_QUIET)])
     return Markup(
         f'<svg class="qr" role="img" aria-label="{escape(name)}" '
         f'viewBox="0 0 {size} {size}"><path stroke="#000" d="{path}"/></svg>'
@@ -68,11 +69,31 @@ class _Symbol:
         self.capacity = _capacity(version)
         self.blocks = [block for block in _BLOCKS[version][_ERROR] for _ in range(block.num_blocks)]
         self.correction = self.blocks[0].num_total - self.blocks[0].num_data
+        self._blanks: dict[int, int] = {}
+        self._bits: dict[tuple[int, int], int] = {}
+        self._changes = _Changes(self)
 
     def rows(self, text: bytes) -> list[str]:
         """Give the modules of the code of a text."""
-        modules = f"{self._placed(text) ^ self._shared:0{self.size**2}b}"
+        symbol = self._blank(len(text))
+        for change in map(self._changes.__getitem__, enumerate(text)):
+            symbol ^= change
+        modules = f"{symbol:0{self.size**2}b}"
         return [modules[start : start + self.size] for start in range(0, len(modules), self.size)]
+
+    def _blank(self, length: int) -> int:
+        """Give the code of a text of that many zero bytes."""
+        if length not in self._blanks:
+            self._blanks[length] = self._placed(bytes(length)) ^ self._shared
+        return self._blanks[length]
+
+    def bit(self, place: int, bit: int) -> int:
+        """Give what one bit of the byte at a place of the text changes."""
+        if (place, bit) not in self._bits:
+            text = bytearray(place + 1)
+            text[place] = 1 << bit
+            self._bits[place, bit] = self._placed(bytes(text)) ^ self._placed(bytes(place + 1))
+        return self._bits[place, bit]
 
     def _placed(self, text: bytes) -> int:
         """Give the symbol with the bits of a text in their places and nothing else."""
@@ -129,21 +150,40 @@ class _Symbol:
         return whole ^ self._placed(b"jalons")
 
 
+class _Changes(dict[tuple[int, int], int]):
+    """What each byte changes at each place of a text, found once."""
+
+    def __init__(self, symbol: _Symbol) -> None:
+        self._symbol = symbol
+
+    def __missing__(self, key: tuple[int, int]) -> int:
+        place, byte = key
+        change = 0
+        for bit in range(8):
+            if byte >> bit & 1:
+                change ^= self._symbol.bit(place, bit)
+        self[key] = change
+        return change
+
+
+_WIDTH = 12
+"""Modules that are drawn together."""
+
+
 def _runs(row: str) -> str:
-    """Draw a row from its left end: eight modules at a time, from a table."""
-    table = _drawn_bytes()
-    return "".join(table[row[start : start + 8]] for start in range(0, len(row), 8))
+    """Draw a row from its left end, some modules at a time: the same come back from code to code."""
+    return "".join([_DRAWN[row[start : start + _WIDTH]] for start in range(0, len(row), _WIDTH)])
 
 
-@cache
-def _drawn_bytes() -> dict[str, str]:
-    """Give the path of each row of eight modules, and of shorter ones: steps ``h`` where dark, ``m`` where light."""
-    table = {}
-    for length in range(1, 9):
-        for number in range(1 << length):
-            modules = f"{number:0{length}b}"
-            table[modules] = re.sub("1+|0+", lambda run: _drawn(run.group()), modules)
-    return table
+class _Drawn(dict[str, str]):
+    """The path of a few modules: steps ``h`` where dark, ``m`` where light."""
+
+    def __missing__(self, modules: str) -> str:
+        self[modules] = re.sub("1+|0+", lambda run: _drawn(run.group()), modules)
+        return self[modules]
+
+
+_DRAWN = _Drawn()
 
 
 def _drawn(run: str) -> str:

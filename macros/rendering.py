@@ -6,9 +6,10 @@ Everything that comes from a catalogue is escaped here or sanitised here, and no
 from __future__ import annotations
 
 import datetime
+import operator
 import re
 from collections.abc import Iterable
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -58,6 +59,7 @@ def environment(templates: Path, *, typeset: bool = False) -> Environment:
 
 class _TypesetEnvironment(Environment):
     code_generator_class = typesetting.Typesetter
+    call = staticmethod(operator.call)
 
 
 @cache
@@ -110,6 +112,7 @@ class SafeMarkdown:
 
 _MARKDOWN_SIGN = re.compile(r"[^\w ,.;:!?'\"()«»’…°%€/\n–-]|_|^[ #:=-]|^\d+[.)]|[ ][ \n]|\A\s*\Z", re.MULTILINE)
 """What may be Markdown or need care. Other texts are paragraphs, and nearly every description is: no need of a parser."""
+_MOST_DATES = 4096
 _BLANK_LINES = re.compile(r"\n{2,}")
 
 
@@ -117,6 +120,7 @@ def _lower_headings(text: str) -> str:
     return re.sub(r"^#{1,6}(?= )", lambda found: "#" * min(6, max(3, len(found.group()) + 2)), text, flags=re.MULTILINE)
 
 
+@lru_cache(_MOST_DATES)
 def long_date(date: str) -> str:
     """Write an ISO 8601 date as French prose, with the precision it has: « 1er octobre 2017 »."""
     year, *rest = date.split("-")

@@ -80,6 +80,13 @@ class Typesetter(CodeGenerator):
             _set_output(output, place)
         super().visit_Template(node, frame)
 
+    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:
+        """Call without looking for functions that want the context: no template of ours knows one, and looking is long."""
+        self.write("environment.call(")
+        self.visit(node.node, frame)
+        self.signature(node, frame, {"caller": "caller"} if forward_caller else None)
+        self.write(")")
+
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
         if _is_set(node):
             self.write("(")  # escaped already
