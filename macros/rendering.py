@@ -8,8 +8,8 @@ from __future__ import annotations
 import datetime
 import operator
 import re
-from collections.abc import Iterable
-from functools import cache, lru_cache, partial
+from collections.abc import Callable, Iterable
+from functools import cache, lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -59,7 +59,7 @@ def environment(templates: Path, *, typeset: bool = False) -> Environment:
 
 class _TypesetEnvironment(Environment):
     code_generator_class = typesetting.Typesetter
-    call = staticmethod(operator.call)
+    call: Callable[..., Any] = operator.call
 
 
 @cache

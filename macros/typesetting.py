@@ -30,7 +30,7 @@ PROSE, END = "\6", "\7"
 _VALUE = "\N{MATHEMATICAL DOUBLE-STRUCK DIGIT ZERO}"
 """Stands for a value while the text around it is set: the rules see a letter, a digit, no space."""
 _TAG_OR_COMMENT = re.compile(r"<(?=[a-zA-Z/!])")
-_SAID = re.compile(f"{SPOKEN}[^\"]*$")
+_SAID = re.compile(f'{SPOKEN}[^"]*$')
 _TAG_NAME = re.compile(r"<(/?)([a-zA-Z][\w-]*)")
 _OF_ALL = 1 << 14
 """Texts kept once set: labels, titles, names of publishers come back from page to page."""
@@ -73,19 +73,33 @@ FILTERS: dict[str, Callable[[object], str]] = {"set_plain": plain, "set_prose": 
 class Typesetter(CodeGenerator):
     """Compile a template once its own text is set and its values are sent through ``FILTERS``."""
 
-    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:
+    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802  # Jinja's name
         """Set the template, then compile it."""
         place = _Place()
         for output in list(node.find_all(nodes.Output)):
             _set_output(output, place)
         super().visit_Template(node, frame)
 
-    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:
+    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802
         """Call without looking for functions that want the context: no template of ours knows one, and looking is long."""
         self.write("environment.call(")
         self.visit(node.node, frame)
         self.signature(node, frame, {"caller": "caller"} if forward_caller else None)
         self.write(")")
+
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802  # Jinja's name
+        """Read an attribute as Python does; one that is not there is an error all the same."""
+        self.write("(")
+        self.visit(node.node, frame)
+        self.write(f").{node.attr}")
+
+    def visit_Test(self, node: nodes.Test, frame: Frame) -> None:  # noqa: N802  # Jinja's name
+        """Ask whether an attribute is defined as Jinja does."""
+        if isinstance(node.node, nodes.Getattr):
+            asked = node.node
+            name = nodes.Const(asked.attr, lineno=node.lineno)
+            node.node = nodes.Getitem(asked.node, name, "load", lineno=node.lineno)
+        super().visit_Test(node, frame)
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
         if _is_set(node):

@@ -15,6 +15,7 @@ from macros.opendata.datasets import COMPOSITIONS, WHOLE, Datasets
 from macros.opendata.publication import FOLDER
 from macros.opendata.schemas import schema_name
 from macros.rendering import environment
+from macros.typesetting import without_marks
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -67,4 +68,5 @@ def _schema(table: str) -> str:
 
 
 def _block(name: str, **values: object) -> Markup:
-    return Markup(environment(_TEMPLATES).get_template(f"{name}.html").render(values))
+    made = environment(_TEMPLATES, typeset=True).get_template(f"{name}.html").render(values)
+    return Markup(without_marks(made))
