@@ -8,9 +8,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 from icalendar import Calendar
 
 from macros.calendars import Entry, calendar, uid
+from macros.typography import french
 
 DAY = Entry(
     "agenda/journee@jalons.example", "L'été : une journée, deux ateliers", "2026-02-12", "2026-11-23", end="2026-02-13"
@@ -48,11 +51,19 @@ def test_a_reminder_comes_the_days_before() -> None:
     assert event.walk("VALARM")[0]["TRIGGER"].dt == datetime.timedelta(days=-14)
 
 
-def test_lines_are_folded_at_75_bytes_and_end_with_crlf() -> None:
-    made = calendar("Agenda", [replace(DAY, description="é" * 300)])
-    lines = made.split(b"\r\n")
+@given(title=st.text("aé’🫨,;:\\n\n^ ", max_size=300))
+@example(title="é" * 300)
+@example(title="a" * 65 + "\\" * 20)
+def test_lines_are_folded_at_75_bytes_and_end_with_crlf(title: str) -> None:
+    lines = calendar("Agenda", [replace(DAY, title=title)]).split(b"\r\n")
     assert max(map(len, lines)) <= 75
-    assert b"\n" not in b"".join(lines)
+    assert "\n" not in "".join([line.decode() for line in lines])
+
+
+@given(text=st.text("aé’🫨,;\\n\n^ ", max_size=300).map(french))
+def test_a_client_reads_any_text_back(text: str) -> None:
+    (event,) = events(replace(DAY, title=f"a{text}z", description=f"a{text}z"))
+    assert event["SUMMARY"] == event["DESCRIPTION"] == french(f"a{text}z")
 
 
 def test_entries_keep_one_order_whatever_the_order_given() -> None:

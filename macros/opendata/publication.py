@@ -5,10 +5,11 @@ The number in the addresses changes only with a break: a column that goes or cha
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+
+from pydantic_core import to_json
 
 from macros.artifacts import Artifact
 from macros.catalogue import Catalogue
@@ -59,8 +60,8 @@ class Publication:
 
 
 def as_json(value: Any) -> bytes:
-    """Write JSON to be read: accents as they are, indented."""
-    return f"{json.dumps(value, ensure_ascii=False, indent=1)}\n".encode()
+    """Write JSON to be read: accents as they are, indented. The standard library indents thirty times slower."""
+    return to_json(value, indent=1) + b"\n"
 
 
 def data_file(name: str, content: bytes) -> Artifact:

