@@ -20,7 +20,7 @@ from macros.hooks import build as build_site
 from macros.newsletter.preview import FOLDER as PREVIEW_FOLDER
 from macros.newsletter.preview import previews
 from macros.problems import Problem, ProblemsFound
-from scripts.reporting import checked_catalogue, processors, report, today
+from scripts.reporting import checked_catalogue, processors, report
 
 WATCHED = ("resources", "docs", "macros", "mkdocs.yml")
 AT_ONCE = 8
@@ -90,7 +90,7 @@ class Preview:
         if sheet is None or document is None or problems:
             return False
         edited = self._build.with_sheet(sheet, document)
-        if check_sheet(edited.site.catalogue, sheet, today()):
+        if check_sheet(edited.site.catalogue, sheet):
             return False
         edited.write_page(sheet, self.shown)
         self._build = edited

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from macros.models.accessibility import Accessibility, Mention
 from macros.models.fields import Model
@@ -20,6 +20,7 @@ from macros.yaml_lines import Document, Location
 
 VOCABULARY_FOLDER = "resources/vocabularies"
 
+Mark = TypeVar("Mark")
 Entry = Sheet | Kit | Issue
 """What has a file of its own, a folder that is its kind, and a name that is its slug."""
 
@@ -102,6 +103,32 @@ class Catalogue:
         if found is None:
             found = self._marked[id(entry)] = tuple(marked(entry))
         return found
+
+    def marks(self, entry: Model, kind: type[Mark]) -> Sequence[tuple[Location, Any, Mark]]:
+        """Give the values of an entry that bear one kind of mark."""
+        found = self._by_mark.get(id(entry))
+        if found is None:
+            found = self._by_mark[id(entry)] = {}
+            for located in self.marked(entry):
+                found.setdefault(type(located[2]), []).append(located)
+        return found.get(kind, ())
+
+    @cached_property
+    def _by_mark(self) -> dict[int, dict[type, list[tuple[Location, Any, Any]]]]:
+        return {}
+
+    @cached_property
+    def filed(self) -> Mapping[type[Entry], Sequence[tuple[Entry, Document]]]:
+        """Give sheets, kits and letters, each with its file."""
+        groups: Mapping[type[Entry], Iterable[Entry]] = {
+            Sheet: self.all_sheets(),
+            Kit: self.kits.values(),
+            Issue: self.letters.values(),
+        }
+        return {
+            kind: [(entry, self.documents[self.path_of(entry)]) for entry in entries]
+            for kind, entries in groups.items()
+        }
 
     @cached_property
     def _marked(self) -> dict[int, tuple[tuple[Location, Any, object], ...]]:

@@ -5,15 +5,16 @@ A rule blocks or does not exist; what must be tolerated for a time stands in ``e
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
-from urllib.parse import urlsplit
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 
 from macros.catalogue.catalogue import VOCABULARY_FOLDER, Catalogue, Entry
-from macros.catalogue.rules import RULES, TOLERANT, at_most, entry_rule, rule, sheet_rule
+from macros.catalogue.rules import RULES, TOLERANT, at_most, rule, rule_of_each
 from macros.models.accessibility import AUDIT_YEARS, CRITERIA
 from macros.models.fields import AttachmentPath, Model, PastDate, SheetReference, SourceKey, TermOf, WebLink
 from macros.models.kinds import KINDS
+from macros.models.kit import Kit
 from macros.models.letter import Issue
 from macros.models.marks import marked
 from macros.models.sheet import Sheet
@@ -39,11 +40,11 @@ def _tolerated(catalogue: Catalogue, name: str, problem: Problem, today: str) ->
     )
 
 
-@entry_rule("unknown-term")
-def terms_exist(catalogue: Catalogue, entry: Entry, document: Document, today: str) -> Iterator[Problem]:
+@rule_of_each("unknown-term", Sheet, Kit, Issue)
+def terms_exist(catalogue: Catalogue, entry: Entry, document: Document) -> Iterator[Problem]:
     """Chaque terme (thème, enjeu, public, cadre, registre, département…) existe dans son vocabulaire."""
-    for location, value, mark in catalogue.marked(entry):
-        if not isinstance(mark, TermOf) or value in catalogue.vocabularies.get(mark.vocabulary, {}):
+    for location, value, mark in catalogue.marks(entry, TermOf):
+        if value in catalogue.vocabularies.get(mark.vocabulary, {}):
             continue
         path = f"{VOCABULARY_FOLDER}/{mark.vocabulary}.yml"
         terms = catalogue.vocabularies.get(mark.vocabulary)
@@ -70,8 +71,8 @@ def _other_words(terms: Mapping[str, Model]) -> dict[str, str]:
     }
 
 
-@sheet_rule("unknown-source")
-def sources_exist(catalogue: Catalogue, sheet: Sheet, document: Document, today: str) -> Iterator[Problem]:
+@rule_of_each("unknown-source", Sheet)
+def sources_exist(catalogue: Catalogue, sheet: Sheet, document: Document) -> Iterator[Problem]:
     """Chaque affirmation et chaque chiffre renvoie à une source de la fiche ; deux sources ont deux identifiants."""
     seen: dict[str, int] = {}
     for index, source in enumerate(sheet.sources):
@@ -80,16 +81,14 @@ def sources_exist(catalogue: Catalogue, sheet: Sheet, document: Document, today:
             message = f"« {source.id} » désigne déjà une autre source, ligne {line}."
             yield document.problem(("sources", index, "id"), message, "Donnez un autre identifiant à l'une des deux.")
         seen.setdefault(source.id, index)
-    for location, value, mark in catalogue.marked(sheet):
-        if isinstance(mark, SourceKey) and value not in seen:
+    for location, value, _ in catalogue.marks(sheet, SourceKey):
+        if value not in seen:
             remedy = did_you_mean(value, seen, "« sources: », en bas de la fiche")
             yield document.problem(location, f"« {value} » ne désigne aucune source de cette fiche.", remedy)
 
 
-@sheet_rule("unknown-level")
-def levels_are_the_registers_own_words(
-    catalogue: Catalogue, sheet: Sheet, document: Document, today: str
-) -> Iterator[Problem]:
+@rule_of_each("unknown-level", Sheet)
+def levels_are_the_registers_own_words(catalogue: Catalogue, sheet: Sheet, document: Document) -> Iterator[Problem]:
     """Un niveau de preuve est un mot du registre nommé, écrit comme lui."""
     registers = catalogue.vocabularies.get("registers", {})
     for index, rating in enumerate(getattr(sheet, "ratings", ())):
@@ -103,12 +102,11 @@ def levels_are_the_registers_own_words(
             )
 
 
-@entry_rule("broken-reference")
-def references_lead_somewhere(catalogue: Catalogue, entry: Entry, document: Document, today: str) -> Iterator[Problem]:
+@rule_of_each("broken-reference", Sheet, Kit, Issue)
+def references_lead_somewhere(catalogue: Catalogue, entry: Entry, document: Document) -> Iterator[Problem]:
     """Une fiche liée existe, est du bon type, et une fiche ne renvoie pas à elle-même."""
-    for location, value, mark in catalogue.marked(entry):
-        if isinstance(mark, SheetReference):
-            yield from _reference(catalogue, document, location, value, mark, entry.key)
+    for location, value, mark in catalogue.marks(entry, SheetReference):
+        yield from _reference(catalogue, document, location, value, mark, entry.key)
 
 
 def _reference(
@@ -130,11 +128,11 @@ def _reference(
         )
 
 
-@entry_rule("missing-attachment")
-def attachments_exist(catalogue: Catalogue, entry: Entry, document: Document, today: str) -> Iterator[Problem]:
+@rule_of_each("missing-attachment", Sheet, Kit, Issue)
+def attachments_exist(catalogue: Catalogue, entry: Entry, document: Document) -> Iterator[Problem]:
     """Une pièce jointe se trouve dans resources/files/."""
-    for location, value, mark in catalogue.marked(entry):
-        if isinstance(mark, AttachmentPath) and value not in catalogue.attachments:
+    for location, value, _ in catalogue.marks(entry, AttachmentPath):
+        if value not in catalogue.attachments:
             near = did_you_mean(value, catalogue.attachments) if nearest(value, catalogue.attachments) else ""
             yield document.problem(
                 location,
@@ -147,7 +145,10 @@ def attachments_exist(catalogue: Catalogue, entry: Entry, document: Document, to
 def dates_are_past(catalogue: Catalogue, today: str) -> Iterator[Problem]:
     """Une date de publication, de relecture ou de lecture n'est pas dans l'avenir."""
     for document, start, model in _dated(catalogue):
-        yield from at_most(_future_dates(document, start, catalogue.marked(model), today))
+        if found := [
+            (place, value) for place, value, _ in catalogue.marks(model, PastDate) if _is_future(value, today)
+        ]:
+            yield from at_most(_future_dates(document, start(), found, today))
     for entry in catalogue.entries():
         if not isinstance(entry, Issue) and entry.reviewed_on < entry.published_on:
             yield catalogue.documents[catalogue.path_of(entry)].problem(
@@ -157,28 +158,38 @@ def dates_are_past(catalogue: Catalogue, today: str) -> Iterator[Problem]:
             )
 
 
-def _dated(catalogue: Catalogue) -> Iterator[tuple[Document, Location, Model]]:
-    """Give every model that holds dates, with its document and its place in it."""
-    for entry in catalogue.entries():
-        yield catalogue.documents[catalogue.path_of(entry)], (), entry
+def _dated(catalogue: Catalogue) -> Iterator[tuple[Document, Callable[[], Location], Model]]:
+    """Give every model that holds dates, with its document and what finds its place in it."""
+    for files in catalogue.filed.values():
+        yield from ((document, _top, entry) for entry, document in files)
     for vocabulary, terms in catalogue.vocabularies.items():
         document = catalogue.documents[f"{VOCABULARY_FOLDER}/{vocabulary}.yml"]
-        places = _term_places(document)
         for identifier, term in terms.items():
-            yield document, places[identifier], term
+            yield document, partial(_term_place, document, identifier), term
     withdrawn = catalogue.documents.get("resources/withdrawn.yml")
     if withdrawn is not None:
         for index, withdrawal in enumerate(catalogue.withdrawals.withdrawals):
-            yield withdrawn, ("withdrawals", index), withdrawal
+            yield withdrawn, partial(_top, "withdrawals", index), withdrawal
+
+
+def _top(*steps: str | int) -> Location:
+    return steps
+
+
+def _is_future(value: str, today: str) -> bool:
+    return value > today[: len(value)] and value != "inconnue"
 
 
 def _future_dates(
-    document: Document, start: Location, marks: Iterable[tuple[Location, Any, object]], today: str
+    document: Document, start: Location, dates: Iterable[tuple[Location, str]], today: str
 ) -> Iterator[Problem]:
-    for location, value, mark in marks:
-        if isinstance(mark, PastDate) and value != "inconnue" and value > today[: len(value)]:
-            message = f"« {value} » est dans l'avenir : nous sommes le {today}."
-            yield document.problem((*start, *location), message, "Corrigez la date.")
+    for location, value in dates:
+        message = f"« {value} » est dans l'avenir : nous sommes le {today}."
+        yield document.problem((*start, *location), message, "Corrigez la date.")
+
+
+def _term_place(document: Document, identifier: str) -> Location:
+    return _term_places(document)[identifier]
 
 
 def _term_places(document: Document) -> dict[str, Location]:
@@ -186,12 +197,17 @@ def _term_places(document: Document) -> dict[str, Location]:
     return {str(term.get("id")).strip(): ("terms", index) for index, term in enumerate(document.data["terms"])}
 
 
-@entry_rule("mirror-link")
-def links_lead_to_originals(catalogue: Catalogue, entry: Entry, document: Document, today: str) -> Iterator[Problem]:
+_HOST = re.compile(r"https?://(?:www\.)?([^/?#:]+)", re.IGNORECASE)
+"""The host of an address that the models took: it has no name of a person, no password."""
+
+
+@rule_of_each("mirror-link", Sheet, Kit, Issue)
+def links_lead_to_originals(catalogue: Catalogue, entry: Entry, document: Document) -> Iterator[Problem]:
     """Un lien mène à la page d'origine, jamais à un site de copie ou de préproduction."""
-    hosts = set(catalogue.mirrors.hosts) if catalogue.mirrors else set()
-    for location, value, mark in catalogue.marked(entry):
-        if isinstance(mark, WebLink) and (host := (urlsplit(value).hostname or "").removeprefix("www.")) in hosts:
+    hosts = catalogue.mirrors.hosts if catalogue.mirrors else ()
+    for location, value, _ in catalogue.marks(entry, WebLink):
+        found = _HOST.match(value)
+        if found and (host := found.group(1).lower()) in hosts:
             yield document.problem(
                 location,
                 f"« {host} » republie la page d'un autre.",
@@ -205,10 +221,7 @@ def terms_are_used(catalogue: Catalogue, today: str) -> Iterator[Problem]:
     if catalogue.unreadable:  # a sheet that cannot be read may be the one that uses the term
         return
     used: set[tuple[str, str]] = {
-        (mark.vocabulary, value)
-        for entry in catalogue.entries()
-        for _, value, mark in catalogue.marked(entry)
-        if isinstance(mark, TermOf)
+        (mark.vocabulary, value) for entry in catalogue.entries() for _, value, mark in catalogue.marks(entry, TermOf)
     }
     for vocabulary, terms in catalogue.vocabularies.items():
         if vocabulary not in catalogue.reference_lists:
@@ -217,7 +230,7 @@ def terms_are_used(catalogue: Catalogue, today: str) -> Iterator[Problem]:
 
 
 def _unused(document: Document, identifiers: list[str]) -> Iterator[Problem]:
-    places = _term_places(document)
+    places = _term_places(document) if identifiers else {}
     for identifier in identifiers:
         remedy = "Employez-le, retirez-le, ou écrivez « reference: oui » en tête du vocabulaire."
         yield document.problem((*places[identifier], "id"), f"« {identifier} » ne sert à aucune fiche.", remedy)

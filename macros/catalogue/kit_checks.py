@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import wraps
+from collections.abc import Iterator
 
 from macros.catalogue.catalogue import Catalogue, Entry
-from macros.catalogue.rules import RULES, entry_rule, of_each, rule
+from macros.catalogue.rules import rule, rule_of_each
 from macros.models.call import Call
 from macros.models.fields import AttachmentPath
 from macros.models.kit import Choice, Kit
+from macros.models.letter import Issue
 from macros.models.sheet import Sheet
 from macros.problems import Problem, did_you_mean, shown
 from macros.yaml_lines import Document, Location
@@ -19,12 +19,12 @@ MAX_ATTACHMENTS_BYTES = 40_000_000
 """All attachments of a kit together: what a slow line of a town hall downloads in a few minutes."""
 
 
-@entry_rule("heavy-attachment")
-def attachments_are_light(catalogue: Catalogue, entry: Entry, document: Document, today: str) -> Iterator[Problem]:
+@rule_of_each("heavy-attachment", Sheet, Kit, Issue)
+def attachments_are_light(catalogue: Catalogue, entry: Entry, document: Document) -> Iterator[Problem]:
     """Une pièce jointe pèse 20 Mo au plus ; toutes celles d'un kit, 40 Mo au plus."""
     whole = 0
-    for location, value, mark in catalogue.marked(entry):
-        if not isinstance(mark, AttachmentPath) or value not in catalogue.attachments:
+    for location, value, _ in catalogue.marks(entry, AttachmentPath):
+        if value not in catalogue.attachments:
             continue
         size = catalogue.attachments[value].size_bytes
         if size > MAX_ATTACHMENT_BYTES:
@@ -44,24 +44,7 @@ def _megabytes(size_bytes: int) -> str:
     return f"{size_bytes / 1_000_000:.0f} Mo"
 
 
-KitRule = Callable[[Catalogue, Kit, Document], Iterator[Problem]]
-
-
-def kit_rule(name: str) -> Callable[[KitRule], KitRule]:
-    """Register a rule that looks at one kit at a time."""
-
-    def register(function: KitRule) -> KitRule:
-        @wraps(function)
-        def over_all(catalogue: Catalogue, today: str) -> Iterator[Problem]:
-            return of_each(catalogue, catalogue.kits.values(), Kit, lambda kit, file: function(catalogue, kit, file))
-
-        RULES[name] = over_all
-        return function
-
-    return register
-
-
-@kit_rule("empty-choice")
+@rule_of_each("empty-choice", Kit)
 def kits_hold_what_they_promise(catalogue: Catalogue, kit: Kit, document: Document) -> Iterator[Problem]:
     """Une sélection d'un kit réunit au moins une fiche ; des cartes demandent au moins une idée reçue."""
     if catalogue.unreadable:  # a sheet that cannot be read may be the one that is chosen
@@ -87,7 +70,7 @@ def _holds(kit: Kit, sheet: Sheet) -> bool:
     return any(sheet.key in part.sheets or (part.choice and part.choice.holds(sheet)) for part in kit.sections)
 
 
-@kit_rule("named-twice")
+@rule_of_each("named-twice", Kit)
 def kits_name_things_once(catalogue: Catalogue, kit: Kit, document: Document) -> Iterator[Problem]:
     """Dans un kit, une fiche, une pièce jointe, une affiche, un titre de partie ou d'atelier ne se répète pas."""
     lists: list[list[tuple[Location, str]]] = [
@@ -120,7 +103,7 @@ def kits_have_their_own_title(catalogue: Catalogue, today: str) -> Iterator[Prob
             yield catalogue.documents[path].problem(("title",), message, "Précisez l'un des deux noms.")
 
 
-@kit_rule("unknown-figure")
+@rule_of_each("unknown-figure", Kit)
 def quoted_figures_exist(catalogue: Catalogue, kit: Kit, document: Document) -> Iterator[Problem]:
     """Un chiffre cité dans un kit est un chiffre de la fiche nommée, avec le même libellé."""
     for index, point in enumerate(kit.notes.points if kit.notes else ()):
@@ -135,7 +118,7 @@ def quoted_figures_exist(catalogue: Catalogue, kit: Kit, document: Document) -> 
                 )
 
 
-@kit_rule("silent-call")
+@rule_of_each("silent-call", Kit)
 def calls_give_what_is_asked(catalogue: Catalogue, kit: Kit, document: Document) -> Iterator[Problem]:
     """L'appel d'un classeur donne un plafond ; celui d'un calendrier, au moins une date au jour près."""
     if kit.workbook and kit.workbook.call:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from functools import wraps
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from macros.catalogue.catalogue import Catalogue
-from macros.catalogue.rules import RULES, of_each, rule
+from macros.catalogue.rules import rule, rule_of_each
 from macros.models.event import Event
 from macros.models.fields import MarkdownMark, WebLink, link_targets
 from macros.models.letter import MONTH_PATTERN, SECTIONS, Issue, Item
@@ -19,23 +18,6 @@ from macros.yaml_lines import Document, Location
 SUBJECT_CHARS = (15, 70)
 """Shorter says nothing; longer is cut by the lists of messages, on a telephone first."""
 PREHEADER_CHARS = (40, 130)
-
-LetterRule = Callable[[Catalogue, Issue, Document], Iterator[Problem]]
-
-
-def letter_rule(name: str) -> Callable[[LetterRule], LetterRule]:
-    """Register a rule that looks at one letter at a time."""
-
-    def register(function: LetterRule) -> LetterRule:
-        @wraps(function)
-        def over_all(catalogue: Catalogue, today: str) -> Iterator[Problem]:
-            letters = catalogue.letters.values()
-            return of_each(catalogue, letters, Issue, lambda issue, file: function(catalogue, issue, file))
-
-        RULES[name] = over_all
-        return function
-
-    return register
 
 
 def items(issue: Issue) -> Iterator[tuple[Location, Item]]:
@@ -54,7 +36,7 @@ def linked(issue: Issue) -> Iterator[tuple[Location, str]]:
             yield from ((location, address) for address in link_targets(value))
 
 
-@letter_rule("letter-month")
+@rule_of_each("letter-month", Issue)
 def the_date_is_in_the_month(catalogue: Catalogue, issue: Issue, document: Document) -> Iterator[Problem]:
     """Une lettre porte le nom de son mois (2026-03.yml), et sa date est dans ce mois."""
     if not re.fullmatch(MONTH_PATTERN, issue.slug):
@@ -78,7 +60,7 @@ def numbers_grow(catalogue: Catalogue, today: str) -> Iterator[Problem]:
         before = issue
 
 
-@letter_rule("letter-lengths")
+@rule_of_each("letter-lengths", Issue)
 def subject_and_preheader_fit(catalogue: Catalogue, issue: Issue, document: Document) -> Iterator[Problem]:
     """L'objet d'une lettre compte de 15 à 70 caractères, son aperçu de 40 à 130, et l'un ne répète pas l'autre."""
     for name, text, (least, most) in (
@@ -94,7 +76,7 @@ def subject_and_preheader_fit(catalogue: Catalogue, issue: Issue, document: Docu
         yield document.problem(("preheader",), message, "Annoncez autre chose de la lettre.")
 
 
-@letter_rule("letter-empty")
+@rule_of_each("letter-empty", Issue)
 def something_is_announced(catalogue: Catalogue, issue: Issue, document: Document) -> Iterator[Problem]:
     """Une lettre contient au moins une information."""
     if issue.model_fields_set.isdisjoint(SECTIONS):
@@ -102,7 +84,7 @@ def something_is_announced(catalogue: Catalogue, issue: Issue, document: Documen
         yield document.problem((), "Cette lettre n'a que son éditorial.", remedy)
 
 
-@letter_rule("letter-duplicate")
+@rule_of_each("letter-duplicate", Issue)
 def nothing_is_said_twice(catalogue: Catalogue, issue: Issue, document: Document) -> Iterator[Problem]:
     """Une lettre ne donne pas deux fois la même fiche, le même titre ou la même page."""
     seen: dict[str, Location] = {}
@@ -119,7 +101,7 @@ def nothing_is_said_twice(catalogue: Catalogue, issue: Issue, document: Document
             seen.setdefault(key, (*place, name))
 
 
-@letter_rule("letter-past-event")
+@rule_of_each("letter-past-event", Issue)
 def events_are_still_to_come(catalogue: Catalogue, issue: Issue, document: Document) -> Iterator[Problem]:
     """La rubrique « Agenda » d'une lettre n'annonce pas un événement déjà passé à la date de la lettre."""
     for index, item in enumerate(issue.agenda):
@@ -131,7 +113,7 @@ def events_are_still_to_come(catalogue: Catalogue, issue: Issue, document: Docum
             )
 
 
-@letter_rule("letter-http")
+@rule_of_each("letter-http", Issue)
 def links_are_encrypted(catalogue: Catalogue, issue: Issue, document: Document) -> Iterator[Problem]:
     """Les liens d'une lettre commencent par https:// : les messageries se méfient des autres."""
     for location, address in linked(issue):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import wraps
-from itertools import islice
-from typing import TypeVar
+from itertools import chain, islice
+from typing import Any, TypeVar
 
 from macros.catalogue.catalogue import Catalogue, Entry
 from macros.models.sheet import Sheet
@@ -16,8 +16,6 @@ from macros.yaml_lines import Document
 
 Rule = Callable[[Catalogue, str], Iterator[Problem]]
 RULES: dict[str, Rule] = {}
-_SHEET_RULES: list[Callable[..., Iterator[Problem]]] = []
-"""Those that look at one sheet at a time."""
 TOLERANT = frozenset({"future-date", "mirror-link", "unused-term", "duplicate-title"})
 """Rules that an exception may suspend. Without the others, a page could not be made."""
 
@@ -43,24 +41,39 @@ def at_most(problems: Iterator[Problem], most: int = MOST_OF_A_FILE) -> Iterator
 
 
 AnyEntry = TypeVar("AnyEntry", bound=Entry)
+EntryRule = Callable[[Catalogue, AnyEntry, Document], Iterator[Problem]]
+_ENTRY_RULES: list[tuple[EntryRule[Any], Sequence[type[Entry]]]] = []
 
 
-def of_each(
-    catalogue: Catalogue,
-    entries: Iterable[AnyEntry],
-    kind: type[AnyEntry] | None,
-    ask: Callable[[AnyEntry, Document], Iterator[Problem]],
-) -> Iterator[Problem]:
-    """Ask a rule of entries one by one, then of what was salvaged of those whose file has mistakes.
+def rule_of_each(name: str, *kinds: type[Entry]) -> Callable[[EntryRule[AnyEntry]], EntryRule[AnyEntry]]:
+    """Register a rule that looks at one entry at a time, among those of some kinds: ``Sheet``, ``Kit``, ``Issue``.
 
-    So a file tells all that is wrong with it at once.
+    It is asked of entries, then of what was salvaged of those whose file has mistakes: a file tells all that is wrong at once.
     """
-    for entry in entries:
-        yield from at_most(ask(entry, catalogue.documents[catalogue.path_of(entry)]))
-    for salvaged in catalogue.salvaged:
-        if kind is None or isinstance(salvaged, kind):
-            document = catalogue.documents[catalogue.path_of(salvaged)]
-            yield from at_most(_while_understood(ask(salvaged, document)))  # type: ignore[arg-type]  # None: any entry
+
+    def register(function: EntryRule[AnyEntry]) -> EntryRule[AnyEntry]:
+        @wraps(function)
+        def over_all(catalogue: Catalogue, today: str) -> Iterator[Problem]:
+            asked: EntryRule[Any] = function
+            for kind in kinds:
+                for entry, document in catalogue.filed[kind]:
+                    yield from _first(asked(catalogue, entry, document))
+            for salvaged in catalogue.salvaged:
+                if isinstance(salvaged, tuple(kinds)):
+                    document = catalogue.documents[catalogue.path_of(salvaged)]
+                    yield from at_most(_while_understood(asked(catalogue, salvaged, document)))
+
+        RULES[name] = over_all
+        _ENTRY_RULES.append((function, kinds))
+        return function
+
+    return register
+
+
+def _first(problems: Iterator[Problem]) -> Iterable[Problem]:
+    """Give the first problems of one file. There are none, nearly always, and that is known at once."""
+    first = next(problems, None)
+    return () if first is None else at_most(chain((first,), problems))
 
 
 def _while_understood(problems: Iterator[Problem]) -> Iterator[Problem]:
@@ -69,43 +82,8 @@ def _while_understood(problems: Iterator[Problem]) -> Iterator[Problem]:
         yield from problems
 
 
-SheetRule = Callable[[Catalogue, Sheet, Document, str], Iterator[Problem]]
-EntryRule = Callable[[Catalogue, Entry, Document, str], Iterator[Problem]]
-
-
-def sheet_rule(name: str) -> Callable[[SheetRule], SheetRule]:
-    """Register a rule that looks at one sheet at a time."""
-
-    def register(function: SheetRule) -> SheetRule:
-        @wraps(function)
-        def over_all(catalogue: Catalogue, today: str) -> Iterator[Problem]:
-            sheets = catalogue.all_sheets()
-            return of_each(catalogue, sheets, Sheet, lambda sheet, file: function(catalogue, sheet, file, today))
-
-        RULES[name] = over_all
-        _SHEET_RULES.append(function)
-        return function
-
-    return register
-
-
-def entry_rule(name: str) -> Callable[[EntryRule], EntryRule]:
-    """Register a rule that looks at one entry at a time: a sheet, a kit, a letter."""
-
-    def register(function: EntryRule) -> EntryRule:
-        @wraps(function)
-        def over_all(catalogue: Catalogue, today: str) -> Iterator[Problem]:
-            entries = catalogue.entries()
-            return of_each(catalogue, entries, None, lambda entry, file: function(catalogue, entry, file, today))
-
-        RULES[name] = over_all
-        _SHEET_RULES.append(function)
-        return function
-
-    return register
-
-
-def check_sheet(catalogue: Catalogue, sheet: Sheet, today: str) -> list[Problem]:
+def check_sheet(catalogue: Catalogue, sheet: Sheet) -> list[Problem]:
     """Apply to one sheet of a catalogue the rules that look at one sheet at a time."""
     document = catalogue.documents[catalogue.path_of(sheet)]
-    return [problem for rule in _SHEET_RULES for problem in at_most(rule(catalogue, sheet, document, today))]
+    asked = [function for function, kinds in _ENTRY_RULES if Sheet in kinds]
+    return [problem for function in asked for problem in at_most(function(catalogue, sheet, document))]

@@ -5,7 +5,6 @@ The marks stand once, in the type of the field; the checks, the facets and the p
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -14,44 +13,44 @@ from pydantic import BaseModel
 from macros.yaml_lines import Location
 
 Marks = tuple[object, ...]
+Located = tuple[Location, Any, Any]
+"""The location of a value, the value, its mark."""
 
 
-def marked(model: BaseModel) -> Iterator[tuple[Location, Any, object]]:
+def marked(model: BaseModel) -> list[Located]:
     """Give ``(location, value, mark)`` for every marked value inside, in the order of the fields.
 
     Locations use the keys of the file (aliases), so that they match its positions.
     """
-    yield from _walk(model, ())
+    found: list[Located] = []
+    _gather(model, (), found)
+    return found
 
 
-def _walk(model: BaseModel, location: Location) -> Iterator[tuple[Location, Any, object]]:
+def _gather(model: BaseModel, location: Location, found: list[Located]) -> None:
+    values = model.__dict__  # what was salvaged of a wrong file may lack some
     for name, key, marks, inner in _plan(type(model)):
-        value = getattr(model, name, None)  # what was salvaged of a wrong file may lack it
-        if value is None or value == ():
+        value = values.get(name)
+        if not value:
             continue
-        here = (*location, key)
-        if isinstance(value, tuple):
-            for index, item in enumerate(value):
-                if item is not None:
-                    yield from _value(item, (*here, index), marks, inner)
+        if type(value) is tuple:
+            places = [((*location, key, index), item) for index, item in enumerate(value) if item is not None]
         else:
-            yield from _value(value, here, marks, inner)
-
-
-def _value(value: Any, here: Location, marks: Marks, inner: bool) -> Iterator[tuple[Location, Any, object]]:
-    for mark in marks:
-        yield here, value, mark
-    if inner and isinstance(value, BaseModel):
-        yield from _walk(value, here)
+            places = [((*location, key), value)]
+        for here, item in places:
+            found += [(here, item, mark) for mark in marks]
+            if inner and not isinstance(item, str):
+                _gather(item, here, found)
 
 
 @cache
 def _plan(model: type[BaseModel]) -> tuple[tuple[str, str, Marks, bool], ...]:
-    """Give, once per class, the fields worth visiting: name, key, marks, whether models are inside."""
+    """Give, once per class, the fields worth visiting: name, key, marks, whether marks are inside."""
     plan = []
     for name, field in model.model_fields.items():
         marks = (*_our_marks(field.metadata), *_marks_in(field.annotation))
-        inner = first_model(field.annotation) is not None
+        model_inside = first_model(field.annotation)
+        inner = model_inside is not None and _plan(model_inside) != ()
         if marks or inner:
             plan.append((name, field.alias or name, marks, inner))
     return tuple(plan)
