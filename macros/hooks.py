@@ -56,6 +56,7 @@ from macros.website import agenda, browser_data, headers, moulds
 from macros.website.functions import Page, functions_for
 from macros.website.kits import SECTION, Offer, kit_page, kit_record
 from macros.website.letters import letter_page, letter_record
+from macros.website.listings import Listing, listings_of
 from macros.website.pages import PageRun, missing_notes, unreadable_header
 from macros.website.search.indexing import Part, groups_of, search_index, sheets_part
 from macros.website.search.records import GuidePage
@@ -124,6 +125,11 @@ class Build:
         return Datasets(Publication(self.site.catalogue, *about))
 
     @cached_property
+    def listings(self) -> dict[str, Listing]:
+        """Give the list of every catalogue."""
+        return listings_of(self.site)
+
+    @cached_property
     def _search_groups(self) -> Groups:
         return groups_of(self.site.catalogue)
 
@@ -138,6 +144,11 @@ class Build:
         """Write the pages of some sheets."""
         write(self.stamped(self.sheet_pages(batch.sheets)), self.site_dir)
         self.progress(batch.first + len(batch.sheets), self.batches[-1].first + len(self.batches[-1].sheets))
+
+    def write_list(self, listing: Listing) -> None:
+        """Write the pages of a long list after the first, and what its script reads."""
+        write(self.stamped((page, None) for page in listing.other_pages()), self.site_dir)
+        write(listing.files(), self.site_dir)
 
     def write_documents(self) -> None:
         """Write the pages of all sheets with their PDFs. Threads print: one process does it all."""
@@ -180,6 +191,8 @@ class Build:
     def every_page(self) -> Iterator[SheetPage]:
         """Make every page that the moulds would."""
         yield from (page for page, _ in self.sheet_pages(self.site.catalogue.all_sheets()))
+        for listing in self.listings.values():
+            yield from listing.other_pages()
         yield from self.withdrawal_pages()
         yield from self.letter_pages()
         yield from self.kit_pages()
@@ -422,7 +435,7 @@ def on_page_markdown(markdown: str, page: MkDocsPage, config: MkDocsConfig, **kw
     made = _build(config)
     if page.file.src_uri in made.pages:
         return markdown
-    calls = functions_for(Page(made.site, page.url, made.tree, made.offers))
+    calls = functions_for(Page(made.site, page.url, made.tree, made.offers, made.listings))
     run = PageRun(f"docs/{page.file.src_uri}", {**calls, **data_functions(made.data, page.url)})
     made.runs[page.file.src_uri] = run
     source = page.file.content_string
@@ -489,6 +502,7 @@ def on_post_build(config: MkDocsConfig, **kwargs: Any) -> None:
             made.write_documents()
         else:
             shared(made.write_pages, made.batches, made.processes)
+        shared(made.write_list, [listing for listing in made.listings.values() if listing.is_long], made.processes)
         others = (*made.withdrawal_pages(), *made.letter_pages(), *made.kit_pages())
         write(made.stamped((page, None) for page in others), made.site_dir)
     write(_artifacts(made), made.site_dir)
@@ -523,6 +537,9 @@ def _dated_addresses(made: Build) -> Iterator[tuple[str, str | None]]:
     for section in made.tree.sections:
         for page in section.pages:
             yield page.url, None
+    for listing in made.listings.values():
+        for other in listing.pages[1:]:
+            yield other.url, None
     for sheet in made.site.catalogue.all_sheets():
         yield address(sheet), sheet.reviewed_on
     for issue in made.site.catalogue.letters.values():

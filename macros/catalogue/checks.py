@@ -17,7 +17,7 @@ from macros.models.kinds import KINDS
 from macros.models.kit import Kit
 from macros.models.letter import Issue
 from macros.models.marks import marked
-from macros.models.sheet import Sheet
+from macros.models.sheet import LIST_PAGE, Sheet
 from macros.problems import Problem, did_you_mean, nearest, shown
 from macros.yaml_lines import Document, Location
 
@@ -247,6 +247,15 @@ def titles_are_distinct(catalogue: Catalogue, today: str) -> Iterator[Problem]:
             if first != path:
                 message = f"« {shown(sheet.title)} » est déjà le nom de la fiche {first}."
                 yield catalogue.documents[path].problem(("title",), message, "Précisez l'un des deux noms.")
+
+
+@rule("reserved-name")
+def names_are_free(catalogue: Catalogue, today: str) -> Iterator[Problem]:
+    """Aucune fiche ne porte un nom que le site se réserve : « page-2 », « page-3 »… sont les pages d'un catalogue."""
+    for sheet in catalogue.all_sheets():
+        if re.fullmatch(rf"{LIST_PAGE}\d+", sheet.slug):
+            message = f"« {sheet.slug} » est le nom d'une page du catalogue."
+            yield Problem(catalogue.path_of(sheet), 1, 1, "", message, "Donnez un autre nom à ce fichier.")
 
 
 @rule("withdrawn-address")

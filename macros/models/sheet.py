@@ -36,6 +36,9 @@ Sourcing = Literal["haute", "moyenne", "faible"]
 EMBED_FOLDER = "integrer"
 """Where the pages that other sites may frame stand, and no others."""
 
+LIST_PAGE = "page-"
+"""How the last part of the address of a page of a long list begins: its number follows."""
+
 NumberOrText = Annotated[Line, WithJsonSchema({"type": ["string", "number"], "maxLength": 400})]
 """A value shown as it is written: ``90``, ``1 801,80``, ``50 à 80``."""
 

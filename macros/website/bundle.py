@@ -24,7 +24,7 @@ class Bundle:
         style = "\n".join(file.read_text("utf-8") for file in sorted((self.folder / "css").glob("*.css")))
         hashed = {"jalons.css": style.encode()}
         hashed |= {file.name: file.read_bytes() for file in sorted((self.folder / "js").glob("*.js"))}
-        files = {name: (_hashed_name(name, content), content) for name, content in hashed.items()}
+        files = {name: (hashed_name(name, content), content) for name, content in hashed.items()}
         for file in sorted((self.folder / "static").iterdir()):
             files[file.name] = (file.name, file.read_bytes())
         return files
@@ -39,6 +39,12 @@ class Bundle:
             yield Artifact(f"{FOLDER}/{published}", content)
 
 
-def _hashed_name(name: str, content: bytes) -> str:
+def hashed_name(name: str, content: bytes) -> str:
+    """Put the hash of a content into the name of its file."""
     stem, _, suffix = name.rpartition(".")
-    return f"{stem}.{hashlib.sha256(content).hexdigest()[:10]}.{suffix}"
+    return f"{stem}.{content_hash(content)}.{suffix}"
+
+
+def content_hash(content: bytes) -> str:
+    """Give what names a content in the name of a file."""
+    return hashlib.sha256(content).hexdigest()[:10]

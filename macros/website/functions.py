@@ -7,8 +7,9 @@ pages: their first docstring line is French and shown in the contributors' guide
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
+from typing import TypeVar
 
 from markupsafe import Markup
 
@@ -23,8 +24,9 @@ from macros.models.programme import Programme
 from macros.models.sheet import Sheet
 from macros.models.territory import Territory
 from macros.problems import did_you_mean
-from macros.website import browser_data, facets
+from macros.website import browser_data
 from macros.website.kits import Offer
+from macros.website.listings import ENTRY_NAME, MOST_WHOLE, PAGE_SHEETS, Listing
 from macros.website.pages import FunctionMistake
 from macros.website.pictures.charts import Bar, bar_chart, french_number
 from macros.website.pictures.maps import SCHEMATIC_NOTE, Mark, departments_map, level_symbol
@@ -32,6 +34,7 @@ from macros.website.site import Site, address, root_from
 from macros.website.sitemap import SiteTree
 
 Terms = str | Sequence[str] | None
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,7 @@ class Page:
     url: str
     tree: SiteTree
     offers: Sequence[Offer] = ()
+    listings: Mapping[str, Listing] = field(default_factory=dict)
 
     @property
     def root(self) -> str:
@@ -137,10 +141,9 @@ def file_link(page: Page, path: str, text: str) -> Markup:
 
 @function
 def catalogue(page: Page, kind: str) -> Markup:
-    """Toutes les fiches d'un catalogue, avec leurs filtres."""
-    found = selections.in_order(page.site.catalogue.of_kind(_kind(kind)))
-    filters = facets.facets_of(page.site.catalogue, found)
-    return page.block("catalogue", sheets=found, kind=KINDS[kind], facets=filters, rows=facets.rows(filters, found))
+    """Toutes les fiches d'un catalogue, avec leurs filtres ; page par page quand elles sont très nombreuses."""
+    listing = page.listings[_kind(kind)]
+    return page.block("catalogue", listing=listing, page=listing.pages[0], entry=ENTRY_NAME)
 
 
 @function
@@ -161,7 +164,8 @@ def selection(page: Page) -> Markup:
 def application(page: Page) -> Markup:
     """Le dossier de demande composé avec les fiches gardées."""
     terms = list(page.site.catalogue.vocabularies["enjeux"].values())
-    return page.block("application", enjeux=terms, calls=browser_data.calls(page.site))
+    calls = browser_data.calls(page.site)
+    return page.block("application", enjeux=terms, calls=_first(calls), number=len(calls))
 
 
 @function
@@ -212,10 +216,19 @@ def latest(page: Page, limit: int = 6) -> Markup:
     return page.block("cards", sheets=selections.latest(page.site.catalogue, limit), show_kind=True)
 
 
+def _first(rows: Sequence[Row]) -> Sequence[Row]:
+    """Give all that a table shows: every row, or the first ones of very many."""
+    return rows[:PAGE_SHEETS] if len(rows) > MOST_WHOLE else rows
+
+
 def _calls(page: Page) -> list[Call]:
     return sorted(
         (c for c in page.site.catalogue.of_kind("appels-a-projets") if isinstance(c, Call)), key=lambda c: c.year
     )
+
+
+def _latest(calls: Sequence[Call]) -> list[Call]:
+    return list(_first(calls[::-1]))[::-1]
 
 
 @function
@@ -235,7 +248,10 @@ def funded_chart(page: Page) -> Markup:
         unit="conventions",
         identifier="conventions",
     )
-    return page.block("funded_chart", picture=picture, first=first, total=total, calls=_calls(page))
+    calls = _calls(page)
+    return page.block(
+        "funded_chart", picture=picture, first=first, total=total, calls=_latest(calls), number=len(calls)
+    )
 
 
 _ROLE_LEVELS = {
@@ -247,17 +263,24 @@ _ROLE_LEVELS = {
 }
 
 
+def _department_mark(territories: Sequence[Territory], *, named: bool) -> Mark:
+    """Mark a department that holds these territories, the strongest role last; give their number when not ``named``."""
+    names = [f"{territory.title} ({_ROLE_LEVELS[territory.role][1].lower()})" for territory in territories]
+    label = " ; ".join(names) if named else f"{len(territories)} territoire{'s' if len(territories) > 1 else ''}"
+    return Mark(label=label, level=_ROLE_LEVELS[territories[-1].role][0], href=None)
+
+
 @function
 def territories_map(page: Page) -> Markup:
     """Carte des territoires, et le tableau équivalent."""
     found = [t for t in page.site.catalogue.of_kind("territoires") if isinstance(t, Territory)]
     order = list(_ROLE_LEVELS)
-    marks: dict[str, Mark] = {}
+    by_department: dict[str, list[Territory]] = {}
     for territory in sorted(found, key=lambda t: order.index(t.role), reverse=True):
         for code in territory.departments:
-            level, word = _ROLE_LEVELS[territory.role]
-            others = f"{marks[code].label} ; " if code in marks else ""
-            marks[code] = Mark(label=f"{others}{territory.title} ({word.lower()})", level=level, href=None)
+            by_department.setdefault(code, []).append(territory)
+    named = len(found) <= MOST_WHOLE
+    marks = {code: _department_mark(held, named=named) for code, held in by_department.items()}
     picture = departments_map(
         marks,
         title="Départements où se trouvent les territoires du catalogue",
@@ -269,6 +292,9 @@ def territories_map(page: Page) -> Markup:
         "territories_map",
         picture=picture,
         territories=found,
+        named=named,
+        by_department=by_department,
+        filter=next((f.parameter for f in page.listings["territoires"].facets if f.name == "departments"), ""),
         roles=_ROLE_LEVELS,
         symbols=symbols,
         schematic=SCHEMATIC_NOTE,
@@ -278,7 +304,8 @@ def territories_map(page: Page) -> Markup:
 @function
 def calls_table(page: Page) -> Markup:
     """Les appels à projets, un par ligne."""
-    return page.block("calls_table", calls=_calls(page))
+    calls = _calls(page)
+    return page.block("calls_table", calls=_latest(calls), number=len(calls))
 
 
 @function
@@ -293,16 +320,22 @@ def registers(page: Page) -> Markup:
     return page.block("registers", registers=list(page.site.catalogue.vocabularies["registers"].values()))
 
 
+_UNFAVOURABLE = ("défavorable", "sans effet", "mixte")
+
+
 @function
 def unfavourable(page: Page) -> Markup:
     """Ce que les fiches rapportent comme sans effet, mitigé ou défavorable."""
-    rows = [
-        (sheet, result, next(s for s in sheet.sources if s.id == result.source))
+    found = [
+        (sheet, result)
         for sheet in page.site.catalogue.all_sheets()
         for result in getattr(sheet, "results", ())
-        if result.direction in {"sans effet", "mixte", "défavorable"}
+        if result.direction in _UNFAVOURABLE
     ]
-    return page.block("unfavourable", rows=rows)
+    if len(found) > MOST_WHOLE:
+        found.sort(key=lambda pair: _UNFAVOURABLE.index(pair[1].direction))
+    rows = [(sheet, result, next(s for s in sheet.sources if s.id == result.source)) for sheet, result in _first(found)]
+    return page.block("unfavourable", rows=rows, number=len(found))
 
 
 @function
@@ -315,7 +348,7 @@ def glossary(page: Page) -> Markup:
 @function
 def sitemap(page: Page) -> Markup:
     """Toutes les pages et toutes les fiches."""
-    return page.block("sitemap", tree=page.tree, catalogue=page.site.catalogue)
+    return page.block("sitemap", tree=page.tree, catalogue=page.site.catalogue, listings=page.listings)
 
 
 @function

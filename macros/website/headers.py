@@ -37,7 +37,8 @@ CACHE_BY_NAME = (
 
 A hash in the name, or in the folder of the search index, changes with the content.
 """
-INDEX_FILES = "recherche/:version/*"
+KEPT_FOLDERS = ("recherche/:version/*", "listes/*")
+"""Folders that hold no other files, in the words of ``_headers``."""
 
 
 def cache_control(path: str) -> str:
@@ -137,7 +138,8 @@ def for_headers_file(headers: Headers, root: str, assets: Iterable[str], framed:
     Where two rules give a header, Netlify keeps the last; Cloudflare joins them, unless ``! Name`` drops the first
     (https://developers.cloudflare.com/pages/configuration/headers/#detach-a-header). Netlify passes over that line.
     """
-    rules: dict[str, Headers] = {f"{root}/*": headers, f"{root}/{INDEX_FILES}": {"Cache-Control": FOREVER}}
+    rules: dict[str, Headers] = {f"{root}/*": headers}
+    rules |= {f"{root}/{folder}": {"Cache-Control": FOREVER} for folder in KEPT_FOLDERS}
     for path in assets:
         if (kept := cache_control(path)) != REVALIDATED:
             rules[path] = {"Cache-Control": kept}

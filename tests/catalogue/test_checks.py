@@ -33,6 +33,15 @@ def test_every_rule_says_itself_in_french() -> None:
         assert "\n" not in (rule.__doc__ or "").strip(), name
 
 
+def test_a_sheet_may_not_have_the_name_of_a_page_of_its_catalogue(project: SmallProject) -> None:
+    project.write("resources/outils/page-limits.yml", SHEETS["outils"].replace("Un outil", "Une page"))
+    assert project.problems() == []
+    project.write("resources/outils/page-12.yml", SHEETS["outils"].replace("Un outil", "Autre"))
+    assert project.problems() == [
+        "resources/outils/page-12.yml:1:1: « page-12 » est le nom d'une page du catalogue. Donnez un autre nom à ce fichier."
+    ]
+
+
 # --- a file with mistakes ------------------------------------------------------------------------
 
 

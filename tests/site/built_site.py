@@ -273,9 +273,9 @@ def copied_project(target: Path) -> Path:
     return target
 
 
-def jalons_build(project: Path, site: Path, **environment: str) -> None:
+def jalons_build(project: Path, site: Path, *options: str, **environment: str) -> None:
     """Build a project as an editor does, from the command line."""
-    command = [sys.executable, "-c", "from scripts.cli import main; main()", "build", "--output", str(site)]
+    command = [sys.executable, "-c", "from scripts.cli import main; main()", "build", "--output", str(site), *options]
     env = {**os.environ, **environment}
     done = subprocess.run(command, cwd=project, env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 0, (done.stdout + done.stderr)[-2000:]

@@ -11,6 +11,9 @@ from built_site import ROOT, BuiltSite, copied_project, jalons_build, served
 from playwright.sync_api import Browser, expect, sync_playwright
 from playwright.sync_api import Page as Tab
 
+from macros.models.kinds import KINDS
+from scripts.bench.corpus import make_project
+
 CHROMIUM = "/usr/bin/chromium"
 FIXTURES = Path(__file__).parent / "fixtures"
 expect.set_options(timeout=30_000)  # milliseconds: a busy machine is slow, not wrong
@@ -46,6 +49,22 @@ def rare_site(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
 def rare_address(rare_site: BuiltSite) -> Iterator[str]:
     """Serve it; give its address."""
     with served(rare_site.folder) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def large_site(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
+    """Build the site with so many sheets of each kind that every list is long."""
+    folder = tmp_path_factory.mktemp("many")
+    make_project(ROOT, folder / "project", 150 * len(KINDS))
+    jalons_build(folder / "project", folder / "site", "--no-documents")
+    return BuiltSite(folder / "site")
+
+
+@pytest.fixture(scope="session")
+def large_site_address(large_site: BuiltSite) -> Iterator[str]:
+    """Serve it; give its address."""
+    with served(large_site.folder) as address:
         yield address
 
 

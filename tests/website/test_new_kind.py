@@ -19,6 +19,7 @@ from macros.opendata.datasets import Datasets
 from macros.opendata.publication import Publication
 from macros.website import site as site_module
 from macros.website.functions import FUNCTIONS, Page
+from macros.website.listings import listings_of
 from macros.website.sheets import sheet_page
 from macros.website.site import Settings, Site
 from macros.website.sitemap import SiteTree
@@ -86,7 +87,7 @@ def test_new_kind_has_its_page(site: Site) -> None:
 
 
 def test_new_kind_has_its_catalogue(site: Site) -> None:
-    page = Page(site, "livres/", SiteTree(()))
+    page = Page(site, "livres/", SiteTree(()), listings=listings_of(site))
     assert "Le trafic expliqué" in FUNCTIONS["catalogue"](page, "livres")
 
 

@@ -1,112 +1,143 @@
-// A catalogue page filters its own list: facets whose counts follow the other filters, age, words, order.
-// The state is in the address. Without it the whole list stays.
+// A catalogue page filters its list: facets whose counts follow the other filters, age, words, order.
+// The state is in the address. Without it the list stays as the page gives it.
 (() => {
   "use strict";
   const { fold, counted } = jalons;
-  const form = document.querySelector(".filters");
-  const rows = JSON.parse(document.getElementById("lignes").textContent);
-  const list = document.querySelector(".catalogue .cards");
-  const items = [...list.children];
-  const status = document.querySelector(".catalogue .count");
+  const page = document.querySelector(".catalogue");
+  const form = page.querySelector(".filters");
+  const status = page.querySelector(".count");
   const box = form.querySelector(".filters-box");
-  const total = items.length;
+  const untouched = status.textContent;
 
-  // One facet: its boxes and, for each sheet, the places of the boxes that suit it.
-  const facets = [...form.querySelectorAll(".facet")].map((node, index) => {
-    const boxes = [...node.querySelectorAll("input")];
-    return {
-      node,
-      boxes,
-      values: rows.facets[index],
-      counts: boxes.map((box) => box.parentNode.querySelector(".choice-count")),
+  // --- a list that the page holds whole; `long-list.js` gives the same for one that it does not -----------
+  const wholeList = () => {
+    const rows = JSON.parse(document.getElementById("lignes").textContent);
+    const list = page.querySelector(".cards");
+    const items = [...list.children];
+    const words = items.map(
+      (item) =>
+        ` ${fold(item.querySelector(".card-title").textContent)
+          .concat(
+            fold(
+              [...item.querySelectorAll(".card-text, .card-quote, .card-facts")]
+                .map((part) => part.textContent)
+                .join(" "),
+            ),
+          )
+          .join(" ")}`,
+    );
+    const follows = (item, other) => item.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_PRECEDING;
+    const show = (shown) => {
+      const visible = shown.map((row) => items[row]);
+      for (const item of items) item.hidden = true;
+      for (const item of visible) item.hidden = false;
+      if (visible.some((item, place) => place && follows(visible[place - 1], item))) list.append(...visible);
     };
+    return {
+      rows,
+      total: items.length,
+      missing: () => null,
+      holds: (row, word) => words[row].includes(` ${word}`),
+      show,
+      showWhole: () => show([...items.keys()]),
+    };
+  };
+  const list = page.dataset.list ? jalonsLongList(page) : wholeList();
+
+  // One facet and its boxes.
+  const facets = [...form.querySelectorAll(".facet")].map((node) => {
+    const boxes = [...node.querySelectorAll("input")];
+    const counts = boxes.map((one) => one.parentNode.querySelector(".choice-count"));
+    return { node, boxes, counts, whole: counts.map((one) => one.textContent) };
   });
-  const words = items.map(
-    (item) =>
-      ` ${fold(item.querySelector(".card-title").textContent)
-        .concat(
-          fold(
-            [...item.querySelectorAll(".card-text, .card-quote, .card-facts")]
-              .map((part) => part.textContent)
-              .join(" "),
-          ),
-        )
-        .join(" ")}`,
-  );
 
   // --- what is asked ---------------------------------------------------------------------------------
+  const given = () => [...new FormData(form)].filter(([, value]) => value.trim());
   const stems = () => fold(form.elements.q.value).map((word) => (word.length > 3 ? word.replace(/[sx]$/, "") : word));
   const age = () => {
     const asked = form.elements.age?.value.trim();
     return asked && Number.isFinite(Number(asked)) ? Number(asked) : null;
   };
   const chosen = (facet) => new Set(facet.boxes.flatMap((box, place) => (box.checked ? [place] : [])));
-  const suitsAge = (row, asked) => {
-    const ages = rows.ages[row];
-    return ages ? (ages[0] < 0 || ages[0] <= asked) && (ages[1] < 0 || asked <= ages[1]) : false;
-  };
+  const suitsAge = (ages, asked) =>
+    ages ? (ages[0] < 0 || ages[0] <= asked) && (ages[1] < 0 || asked <= ages[1]) : false;
 
   // --- answering: a sheet that fails one facet only still counts for the other choices of that facet ----
-  const answer = () => {
-    const [asked, needed, sets] = [age(), stems(), facets.map(chosen)];
+  const answer = (needed) => {
+    const { rows, total } = list;
+    const [asked, sets] = [age(), facets.map(chosen)];
     const counts = facets.map((facet) => facet.boxes.map(() => 0));
     const shown = [];
     let ageless = 0;
     for (let row = 0; row < total; row += 1) {
-      if (!needed.every((word) => words[row].includes(` ${word}`))) continue;
-      const failed = facets.flatMap((facet, f) =>
-        sets[f].size && !facet.values[row].some((place) => sets[f].has(place)) ? [f] : [],
+      if (!needed.every((word) => list.holds(row, word))) continue;
+      const failed = sets.flatMap((set, f) =>
+        set.size && !rows.facets[f][row].some((place) => set.has(place)) ? [f] : [],
       );
       if (failed.length > 1) continue;
-      if (asked !== null && !suitsAge(row, asked)) {
+      if (asked !== null && !suitsAge(rows.ages[row], asked)) {
         if (!failed.length && !rows.ages[row]) ageless += 1;
         continue;
       }
       if (!failed.length) shown.push(row);
       for (const f of failed.length ? failed : facets.keys())
-        for (const place of facets[f].values[row]) counts[f][place] += 1;
+        for (const place of rows.facets[f][row]) counts[f][place] += 1;
     }
     return { shown, counts, ageless };
   };
 
   // --- order: the list comes sorted by name ------------------------------------------------------------
-  const first = { relue: (row) => rows.reviewed[row], preuve: (row) => -rows.rated[row] };
-  let order = "";
-  const arrange = () => {
-    if (order === form.elements.tri.value) return;
-    order = form.elements.tri.value;
-    const rank = first[order] || (() => 0);
-    list.append(...[...items.keys()].sort((a, b) => rank(a) - rank(b) || a - b).map((row) => items[row]));
+  const first = { relue: (row) => list.rows.reviewed[row], preuve: (row) => -list.rows.rated[row] };
+  const arranged = (rows) => {
+    const rank = first[form.elements.tri.value];
+    return rank ? rows.sort((a, b) => rank(a) - rank(b) || a - b) : rows;
   };
 
   // --- showing ---------------------------------------------------------------------------------------
   const sentence = (number, ageless) => {
+    const { total } = list;
     const others = ageless
       ? ` ${ageless === 1 ? "Une autre ne précise" : `${ageless} autres ne précisent`} pas l’âge.`
       : "";
     if (!number) return `Aucune fiche ne correspond, sur ${total}.${others} Retirez un filtre ou un mot.`;
     return number === total ? counted(total, "fiche") : `${counted(number, "fiche")} sur ${total}.${others}`;
   };
-  const show = () => {
-    const { shown, counts, ageless } = answer();
-    const visible = new Set(shown);
-    items.forEach((item, row) => (item.hidden = !visible.has(row)));
-    arrange();
-    facets.forEach((facet, f) => {
-      facet.counts.forEach((node, place) => (node.textContent = `(${counts[f][place]})`));
-      const number = chosen(facet).size;
-      facet.node.querySelector(".facet-active").textContent = number ? `(${number})` : "";
-    });
-    const asked = [...new FormData(form)].filter(([name, value]) => value && name !== "tri").length;
-    form.querySelector(".filters-active").textContent = asked ? `(${asked})` : "";
-    form.querySelector(".filters-close").textContent = `Voir ${counted(shown.length, "fiche")}`;
-    const said = sentence(shown.length, ageless);
+  const say = (said) => {
     if (status.textContent !== said) status.textContent = said;
+  };
+  const tell = (said, number, counts) => {
+    facets.forEach((facet, f) => {
+      facet.counts.forEach((node, place) => (node.textContent = counts[f][place]));
+      const ticked = chosen(facet).size;
+      facet.node.querySelector(".facet-active").textContent = ticked ? `(${ticked})` : "";
+    });
+    const asked = given().filter(([name]) => name !== "tri").length;
+    form.querySelector(".filters-active").textContent = asked ? `(${asked})` : "";
+    form.querySelector(".filters-close").textContent = `Voir ${number}`;
+    say(said);
+  };
+  const unread = () => say("La liste complète n’a pas pu être lue. Vérifiez la connexion, puis rechargez la page.");
+  const show = () => {
+    if (!given().length) {
+      list.showWhole();
+      const counts = facets.map(({ whole }) => whole);
+      return tell(untouched, untouched.split(",")[0], counts);
+    }
+    const needed = stems();
+    const missing = list.missing(needed);
+    if (missing) {
+      say("Lecture de la liste…");
+      return missing.then(show).catch(unread);
+    }
+    const { shown, counts, ageless } = answer(needed);
+    const written = counts.map((facet) => facet.map((number) => `(${number})`));
+    tell(sentence(shown.length, ageless), counted(shown.length, "fiche"), written);
+    return list.show(arranged(shown))?.catch(unread);
   };
 
   // --- the address -------------------------------------------------------------------------------------
   const address = () => {
-    const asked = new URLSearchParams([...new FormData(form)].filter(([, value]) => value.trim())).toString();
+    const asked = new URLSearchParams(given()).toString();
     return `${location.pathname}${asked && "?"}${asked}${location.hash}`;
   };
   const restore = () => {
@@ -147,6 +178,7 @@
     status.focus();
   });
   window.addEventListener("popstate", restore);
+  form.addEventListener("focusin", () => list.missing([])?.catch(() => {}), { once: true });
   box.open = matchMedia("(min-width: 64rem)").matches;
   restore();
 })();

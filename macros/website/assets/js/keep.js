@@ -149,13 +149,17 @@
     keepButton(id, title, keepLabel),
     ...(canCompare(id) ? [compareButton(id, title, compareLabel)] : []),
   ];
-  for (const card of document.querySelectorAll(".card[data-kind]")) {
-    const link = card.querySelector(".card-title a");
-    const id = link && idOf(link.href);
-    if (!id) continue;
-    const named = (word) => [word, hiddenText(`\u00a0: ${link.textContent}`)];
-    card.append(el("div", { class: "card-tools" }, ...tools(id, link.textContent, named("Garder"), named("Comparer"))));
-  }
+  const equip = (cards) => {
+    for (const card of cards) {
+      const link = card.querySelector(".card-title a");
+      const id = link && idOf(link.href);
+      if (!id) continue;
+      const named = (word) => [word, hiddenText(`\u00a0: ${link.textContent}`)];
+      const buttons = tools(id, link.textContent, named("Garder"), named("Comparer"));
+      card.append(el("div", { class: "card-tools" }, ...buttons));
+    }
+  };
+  equip(document.querySelectorAll(".card[data-kind]"));
   const place = document.querySelector(".sheet-tools");
   const here = place && idOf(location.href);
   if (here) {
@@ -241,6 +245,7 @@
     fold,
     say,
     copy,
+    equip,
     text,
     idOf,
     pageOf,
