@@ -12,14 +12,13 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from markupsafe import Markup
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException
-from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
@@ -65,6 +64,9 @@ from macros.website.sheets import Download, SheetPage, sheet_page, withdrawal_pa
 from macros.website.site import Settings, Site, address
 from macros.website.sitemap import SiteTree, TreePage, TreeSection, sitemap_xml
 from macros.yaml_lines import Document
+
+if TYPE_CHECKING:
+    from mkdocs.livereload import LiveReloadServer
 
 Progress = Callable[[int, int], None]
 """Called as sheets are made: how many, out of how many."""
@@ -365,6 +367,8 @@ def preview_server(
     document: Callable[[str], Artifact | None],
 ) -> LiveReloadServer:
     """Make the server of the preview: it serves a folder, calls ``rebuild`` at each edit, ``document`` for a missing file."""
+    from mkdocs.livereload import LiveReloadServer  # with the network of Python: a build does without
+
     server = LiveReloadServer(rebuild, host, port, root=str(folder), mount_path="/", polling_interval=0.2)
 
     def serve_documents(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:

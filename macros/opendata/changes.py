@@ -7,11 +7,11 @@ publication that was cut short is neither told twice nor lost. The day is given 
 from __future__ import annotations
 
 import hashlib
+import html
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
-from xml.sax.saxutils import escape
 
 from macros.artifacts import Artifact
 from macros.linked_data import LICENCE, absolute
@@ -160,13 +160,13 @@ def _atom(about: About, editions: Sequence[Edition]) -> str:
     entries = "".join(_entry(edition, home) for edition in editions)
     return f"""<?xml version="1.0" encoding="UTF-8"?>
 <feed xmlns="http://www.w3.org/2005/Atom" xml:lang="fr">
-<id>{escape(address)}</id>
+<id>{_escaped(address)}</id>
 <title>{_text(f"{about.publisher} : changements des données")}</title>
 <updated>{updated}T00:00:00Z</updated>
 <author><name>{_text(about.publisher)}</name></author>
 <rights>{LICENCE_NAME}</rights>
-<link rel="self" type="application/atom+xml" href="{escape(address)}"/>
-<link rel="alternate" type="text/html" href="{escape(home)}"/>
+<link rel="self" type="application/atom+xml" href="{_escaped(address)}"/>
+<link rel="alternate" type="text/html" href="{_escaped(home)}"/>
 {entries}</feed>
 """
 
@@ -175,16 +175,21 @@ def _entry(edition: Edition, home: str) -> str:
     lines = [_text(sentence(change)) for change in edition.changes[:MOST_LINES]]
     if (others := len(edition.changes) - MOST_LINES) > 0:
         lines.append(_text(f"Et {others} de plus."))
-    listed = escape("".join(f"<li>{line}</li>" for line in lines))
+    listed = _escaped("".join(f"<li>{line}</li>" for line in lines))
     return f"""<entry>
-<id>{escape(home)}#edition-{edition.number}</id>
+<id>{_escaped(home)}#edition-{edition.number}</id>
 <title>{_text(summary(edition.changes))}</title>
 <updated>{edition.date}T00:00:00Z</updated>
-<link rel="alternate" type="text/html" href="{escape(home)}"/>
-<content type="html">{escape("<ul>")}{listed}{escape("</ul>")}</content>
+<link rel="alternate" type="text/html" href="{_escaped(home)}"/>
+<content type="html">{_escaped("<ul>")}{listed}{_escaped("</ul>")}</content>
 </entry>
 """
 
 
 def _text(text: str) -> str:
-    return french(escape(text))
+    return french(_escaped(text))
+
+
+def _escaped(text: str) -> str:
+    """Write text for XML, outside quotation marks; the XML library of Python brings its whole network along."""
+    return html.escape(text, quote=False)

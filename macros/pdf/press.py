@@ -59,7 +59,6 @@ class Press:
 
     def __init__(self, cache: Cache | None = None, root: Path = ROOT) -> None:
         self._cache, self._root = cache, root
-        self._fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
         self._compilers = threading.local()
 
     def pdf(self, template: Path, data: object, *, dated: str, item: str) -> bytes:
@@ -76,6 +75,10 @@ class Press:
     def svg(self, template: Path, data: object, *, item: str) -> bytes:
         """Make a drawing of a template's only page, with its letters as outlines."""
         return self._print(template, data, item, "svg")
+
+    @cached_property
+    def _fonts(self) -> typst.Fonts:
+        return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
 
     @cached_property
     def _fingerprint(self) -> bytes:

@@ -15,7 +15,14 @@ from macros.models.marks import marked
 from macros.models.myth import Myth
 from macros.models.sheet import Figure, Sheet, Source
 from macros.rendering import host_of, long_date
-from macros.toolkits.odt import WebLink
+
+
+@dataclass(frozen=True)
+class WebLink:
+    """A text that leads to an address."""
+
+    text: str
+    url: str
 
 
 @dataclass(frozen=True)

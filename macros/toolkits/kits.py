@@ -11,7 +11,7 @@ import json
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 
@@ -21,19 +21,16 @@ from macros.cache import Cache, digest
 from macros.calendars import Entry, calendar, uid
 from macros.models.call import Call
 from macros.models.fields import slug_from
+from macros.models.kit import Notes, Plan, Workbook
 from macros.models.myth import Myth
 from macros.models.sheet import Sheet
 from macros.packages import Package, Part
 from macros.pdf import Press
 from macros.rendering import as_html, environment, long_date
 from macros.toolkits import booklet, cards, posters
-from macros.toolkits.action_plan import action_plan
 from macros.toolkits.archive import zipped
 from macros.toolkits.context import KitContext, source_text
-from macros.toolkits.notes import presentation_notes
 from macros.toolkits.sheets import SheetText, sheet_pdf
-from macros.toolkits.workbook import workbook
-from macros.toolkits.workshops import workshop_scenarios
 from macros.typography import french, french_html
 
 HERE = Path(__file__).parent
@@ -162,23 +159,43 @@ def _poster_maker(context: KitContext, bench: Bench, myth: Myth) -> Callable[[],
 
 
 def _to_change(context: KitContext) -> Iterator[_Planned]:
+    """Give the documents of office software. What writes them is long to import: it is when they are made, not announced."""
     kit = context.kit
+
+    def make_plan(plan: Plan) -> bytes:
+        from macros.toolkits.action_plan import action_plan
+
+        return action_plan(context, plan)
+
+    def make_workbook(book: Workbook) -> bytes:
+        from macros.toolkits.workbook import workbook
+
+        return workbook(context, book)
+
+    def make_workshops() -> bytes:
+        from macros.toolkits.workshops import workshop_scenarios
+
+        return workshop_scenarios(context)
+
+    def make_notes(notes: Notes) -> bytes:
+        from macros.toolkits.notes import presentation_notes
+
+        return presentation_notes(context, notes)
+
     if plan := kit.plan:
         purpose = "Enjeux, actions, partenaires, indicateurs et calendrier, préremplis."
-        yield _Planned(Part("plan-d-action.odt", CHANGE, "Plan d'action", purpose), lambda: action_plan(context, plan))
+        yield _Planned(Part("plan-d-action.odt", CHANGE, "Plan d'action", purpose), partial(make_plan, plan))
     if book := kit.workbook:
         purpose = f"Budget sur {book.years} ans avec ses contrôles, indicateurs, suivi des partenaires."
-        yield _Planned(Part("classeur.xlsx", CHANGE, "Classeur", purpose), lambda: workbook(context, book))
+        yield _Planned(Part("classeur.xlsx", CHANGE, "Classeur", purpose), partial(make_workbook, book))
     if kit.workshops:
         purpose = f"{_counted(len(kit.workshops), 'atelier')}, minute par minute, avec le matériel et les consignes."
-        yield _Planned(
-            Part("ateliers.odt", CHANGE, "Déroulés d'ateliers", purpose), lambda: workshop_scenarios(context)
-        )
+        yield _Planned(Part("ateliers.odt", CHANGE, "Déroulés d'ateliers", purpose), make_workshops)
     if notes := kit.notes:
         purpose = f"{notes.title}, en {notes.minutes} minutes, avec les chiffres et leurs sources."
         yield _Planned(
             Part("notes-de-presentation.odt", CHANGE, "Notes de présentation", purpose),
-            lambda: presentation_notes(context, notes),
+            partial(make_notes, notes),
         )
 
 

@@ -7,7 +7,6 @@ style once in their own software. Every text is set in French typography here.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -15,20 +14,13 @@ from pathlib import Path
 from odfdo import Cell, Document, Element, Header, Link, List, ListItem, Paragraph, Row, Table
 
 from macros.toolkits.archive import zipped
+from macros.toolkits.context import WebLink
 from macros.typography import french
 
 STYLES = Path(__file__).parent / "templates" / "styles.xml"
 MEDIA_TYPE = "application/vnd.oasis.opendocument.text"
 PORTRAIT_CM, LANDSCAPE_CM = 17.0, 25.7
 """Width of the text, between the margins of an A4 page."""
-
-
-@dataclass(frozen=True)
-class WebLink:
-    """A text that leads to an address."""
-
-    text: str
-    url: str
 
 
 Piece = str | WebLink

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from xml.sax.saxutils import escape
+from html import escape
 
 from macros.artifacts import Artifact
 
@@ -45,7 +45,7 @@ class SiteTree:
 def sitemap_xml(site_url: str, pages: Iterable[tuple[str, str | None]]) -> Artifact:
     """Make the sitemap from ``(address from the root, date or None)``, sorted by address."""
     rows = "".join(
-        f"<url><loc>{escape(site_url.rstrip('/') + '/' + url)}</loc>{f'<lastmod>{date}</lastmod>' if date else ''}</url>\n"
+        f"<url><loc>{escape(site_url.rstrip('/') + '/' + url, quote=False)}</loc>{f'<lastmod>{date}</lastmod>' if date else ''}</url>\n"
         for url, date in sorted(pages)
     )
     xml = f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{rows}</urlset>\n'
