@@ -100,7 +100,7 @@ class Build:
     progress: Progress = lambda done, total: None
     site_dir: Path = Path()
     helpers: ExitStack = field(default_factory=ExitStack)
-    records: Shared[Batch, Part] | None = None
+    beside: Shared[Batch | Datasets, Part | None] | None = None
     """The work that goes on beside MkDocs."""
     moulds: dict[str, moulds.Mould] = field(default_factory=dict)
     pages: dict[str, SheetPage] = field(default_factory=dict)
@@ -134,6 +134,13 @@ class Build:
     @cached_property
     def _search_groups(self) -> Groups:
         return groups_of(self.site.catalogue)
+
+    def write_beside(self, task: Batch | Datasets) -> Part | None:
+        """Write the open data; or what is read of some sheets, whose words are counted for the search index."""
+        if isinstance(task, Datasets):
+            write(task.artifacts(), self.site_dir)
+            return None
+        return self.write_records(task)
 
     def write_records(self, batch: Batch) -> Part:
         """Write what scripts, calendars and other sites read of some sheets; count their words for the search index."""
@@ -401,7 +408,8 @@ def on_config(config: MkDocsConfig, **kwargs: Any) -> MkDocsConfig:
 def on_files(files: Files, config: MkDocsConfig, **kwargs: Any) -> Files:
     """Add one mould a kind; or every sheet, when comparing with the full pipeline. The folder is empty from now on."""
     made = _build(config)
-    made.records = made.helpers.enter_context(Shared(made.write_records, made.batches, made.processes))
+    tasks: list[Batch | Datasets] = [made.data, *made.batches]  # the longest first
+    made.beside = made.helpers.enter_context(Shared(made.write_beside, tasks, made.processes))
     pages = [moulds.blank(kind) for kind in (*KINDS, LETTERS, KITS)] if made.stamp else list(made.every_page())
     for page in pages:
         file = File.generated(config, f"{page.url[:-1]}.md", content=" ", inclusion=InclusionLevel.NOT_IN_NAV)
@@ -516,17 +524,17 @@ def _artifacts(made: Build) -> Iterable[Artifact]:
     yield from made.site.bundle.artifacts()
     for path in selections.attachments(made.site.catalogue):
         yield Artifact(f"fichiers/{path}", made.site.catalogue.attachments[path].file.read_bytes())
-    yield from made.data.artifacts()
     yield llms_txt(made.data.publication, _listed(made.tree))
     yield agenda.whole_calendar(made.site)
     yield from made.letter_artifacts()
     yield from feed_artifacts(made.site.catalogue, made.letters)
     for offer in made.offers:
         yield from offer.artifacts()
-    assert made.records is not None
+    assert made.beside is not None
+    counted = [part for part in made.beside.results() if part is not None]
     letters = [letter_record(issue, made.letter_body(issue)) for issue in made.site.catalogue.letters.values()]
     kits = [kit_record(made.site, offer) for offer in made.offers]
-    yield from search_index(made.site.catalogue, made.guides, [*letters, *kits], counted=made.records.results())
+    yield from search_index(made.site.catalogue, made.guides, [*letters, *kits], counted=counted)
     yield from headers.artifacts(made.site, made.inline_scripts, headers.Framed(EMBED_FOLDER, content_policy()))
     yield sitemap_xml(made.site.settings.site_url, _dated_addresses(made))
 

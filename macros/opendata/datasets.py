@@ -55,7 +55,7 @@ class Datasets:
         sets: list[dcat.Dataset] = []
         files: list[tuple[Table, bytes]] = []
         for table in self.tables:
-            plain, excel = table.as_csv(), table.as_excel_csv()
+            plain, excel = table.as_csv()
             yield data_file(f"{table.name}.csv", plain)
             yield data_file(f"excel/{table.name}.csv", excel)
             files.append((table, plain))

@@ -7,7 +7,7 @@ Columns come from the models. A field of a block is ``block_field``; several wor
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from operator import attrgetter
 from typing import Any
@@ -48,28 +48,30 @@ class Reference:
 
 @dataclass(frozen=True)
 class Table:
-    """A table to publish."""
+    """A table to publish. Its cells are read when its files are written, a column at a time."""
 
     name: str
     title: str
     description: str
     fields: tuple[TableField, ...]
     key: tuple[str, ...]
-    rows: Sequence[Sequence[Cell]]
+    count: int
+    """How many rows it has."""
+    columns: Callable[[], Iterable[Sequence[Cell]]] = field(compare=False)
     references: tuple[Reference, ...] = ()
 
-    def as_csv(self) -> bytes:
-        """Write it for programs: UTF-8, commas (RFC 4180)."""
-        return self._written(",").encode()
+    def as_csv(self) -> tuple[bytes, bytes]:
+        """Write it for programs: UTF-8, commas (RFC 4180); then for a French Excel: a byte order mark and semicolons.
 
-    def as_excel_csv(self) -> bytes:
-        """Write it for a French Excel: a byte order mark and semicolons, without which accents and columns are lost."""
-        return self._written(";").encode("utf-8-sig")
+        Without them Excel loses accents and columns.
+        """
+        columns = list(self.columns())
+        return self._written(columns, ",").encode(), self._written(columns, ";").encode("utf-8-sig")
 
-    def _written(self, delimiter: str) -> str:
-        columns = zip([field.name for field in self.fields], *self.rows, strict=True)
+    def _written(self, columns: Sequence[Sequence[Cell]], delimiter: str) -> str:
+        head = delimiter.join(field.name for field in self.fields)
         rows = zip(*(csv_cells(column, delimiter) for column in columns), strict=True)
-        return "".join([f"{delimiter.join(row)}\r\n" for row in rows])
+        return "".join([f"{head}\r\n", *(f"{delimiter.join(row)}\r\n" for row in rows)])
 
 
 def csv_cells(column: Sequence[Cell], delimiter: str) -> Sequence[str]:
@@ -115,10 +117,14 @@ def _all_sheets(publication: Publication) -> Table:
     sheets = tuple(publication.catalogue.all_sheets())
     description = "Toutes les fiches, avec les champs que tous les catalogues partagent : une ligne par fiche."
     made = _sheets_table(publication, "fiches", "Toutes les fiches", description, (Sheet, sheets))
+
+    def columns() -> Iterator[Sequence[Cell]]:
+        ids, *others = made.columns()
+        yield from (ids, [sheet.kind for sheet in sheets], *others)
+
     kind = TableField("kind", "Catalogue", "string", "Dossier de la fiche.", {"required": True, "enum": list(KINDS)})
-    rows = [[row[0], sheet.kind, *row[1:]] for row, sheet in zip(made.rows, sheets, strict=True)]
     fields = (made.fields[0], kind, *made.fields[1:])
-    return Table(made.name, made.title, made.description, fields, made.key, rows)
+    return replace(made, fields=fields, columns=columns)
 
 
 def _sheets_table(
@@ -126,11 +132,14 @@ def _sheets_table(
 ) -> Table:
     model, sheets = content
     fields, readers = _plan(model)
-    ids = [sheet.key for sheet in sheets]
-    pages = [publication.address(sheet.address) for sheet in sheets]
-    rows = list(zip(ids, pages, *(read(sheets) for read in readers), strict=True))
+
+    def columns() -> Iterator[Sequence[Cell]]:
+        yield [sheet.key for sheet in sheets]
+        yield [publication.address(sheet.address) for sheet in sheets]
+        yield from (read(sheets) for read in readers)
+
     references = () if name == "fiches" else (Reference(("id",), "fiches", ("id",)),)
-    return Table(name, title, description, (_ID, _PAGE, *fields), ("id",), rows, references)
+    return Table(name, title, description, (_ID, _PAGE, *fields), ("id",), len(sheets), columns, references)
 
 
 # --- tables of what a sheet holds several of ----------------------------------------------------
@@ -157,9 +166,15 @@ def _child(name: str, column: Column, sheets: Iterable[Sheet]) -> Table:
         TableField("sheet", "Fiche", "string", "Identifiant de la fiche.", {"required": True}),
         TableField("position", "Rang dans la fiche", "integer", "", {"required": True, "minimum": 1}),
     )
-    items = [(sheet.key, *numbered) for sheet in sheets for numbered in enumerate(getattr(sheet, column.attribute), 1)]
-    keys, positions, values = zip(*items, strict=True) if items else ((), (), ())
-    rows = list(zip(keys, positions, *(read(values) for read in readers), strict=True))
+    held = [(sheet.key, getattr(sheet, column.attribute)) for sheet in sheets]
+
+    def columns() -> Iterator[Sequence[Cell]]:
+        yield [key for key, items in held for _ in items]
+        yield [position for _, items in held for position in range(1, len(items) + 1)]
+        everything = [item for _, items in held for item in items]
+        yield from (read(everything) for read in readers)
+
+    count = sum(len(items) for _, items in held)
     key = ("sheet", "position")
     references: tuple[Reference, ...] = (_TO_SHEETS,)
     names = {made.name for made in fields}
@@ -168,7 +183,7 @@ def _child(name: str, column: Column, sheets: Iterable[Sheet]) -> Table:
     elif "source" in names:
         references = (_TO_SHEETS, Reference(("sheet", "source"), "sources", ("sheet", "id")))
     description = f"{column.title} : une ligne par élément, avec la fiche dont il vient. {column.description}".strip()
-    return Table(name, column.title, description, (*own, *fields), key, rows, references)
+    return Table(name, column.title, description, (*own, *fields), key, count, columns, references)
 
 
 def _vocabularies(publication: Publication) -> Table:
@@ -184,7 +199,8 @@ def _vocabularies(publication: Publication) -> Table:
         for identifier, term in sorted(terms.items())
     ]
     title, description = "Vocabulaires", "Listes fermées où les fiches choisissent : une ligne par terme."
-    return Table("vocabularies", title, description, fields, ("vocabulary", "id"), rows)
+    columns = [[row[place] for row in rows] for place in range(len(fields))]
+    return Table("vocabularies", title, description, fields, ("vocabulary", "id"), len(rows), lambda: columns)
 
 
 # --- from a model to columns --------------------------------------------------------------------
