@@ -9,8 +9,7 @@ import datetime
 import operator
 import re
 from collections.abc import Callable, Iterable
-from functools import cache, lru_cache
-from itertools import chain
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,7 @@ from markupsafe import Markup, escape
 
 from macros import typesetting, typography
 from macros.models.vocabulary import Definition
-from macros.typesetting import END, PROSE
+from macros.typesetting import END, PROSE, settled
 
 _ALLOWED_TAGS = {
     "p", "br", "strong", "em", "ul", "ol", "li", "a", "blockquote", "code", "pre", "hr",
@@ -208,17 +207,10 @@ class Prose:
         return self.explain(_as_prose(html))
 
     def explain(self, html: str) -> str:
-        """Explain the terms of a page body made by typeset templates: those of its prose, between the marks."""
-        first, *others = html.split(PROSE)
-        texts, rests = [], []
-        for piece in others:
-            text, _, rest = piece.partition(END)
-            texts.append(text)
-            rests.append(rest)
+        """Explain the terms of a page body made by typeset templates, in its prose; set all its values."""
         found: dict[str, Definition] = {}
-        if self._pattern and texts:
-            texts = self._explain(found, typography.BREAK.join(texts)).split(typography.BREAK)
-        return "".join((first, *chain.from_iterable(zip(texts, rests, strict=True)), *map(_definition, found.values())))
+        body = settled(html, partial(self._explain, found) if self._pattern else None)
+        return "".join((body, *map(_definition, found.values())))
 
     def _explain(self, found: dict[str, Definition], text: str) -> str:
         def button(match: re.Match[str]) -> str:

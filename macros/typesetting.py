@@ -1,7 +1,7 @@
 """Templates that set what they show in French typography, as they escape it: according to where it stands.
 
-Their own text is set once, when they are compiled; values are set as they come, where they are text or said aloud. A value
-that is prose of its page comes between two marks, so that ``rendering.Prose`` finds it without reading the HTML again.
+Their own text is set once, when they are compiled. Values that are text or said aloud come between marks, so that ``settled``
+sets all those of a page in one go, which is several times faster than one by one, and knows which are prose.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, compress
 from typing import Any
 
 from jinja2 import nodes
@@ -24,8 +24,9 @@ SHELTERED = (
 )  # fmt: skip
 """Elements whose text names or leads elsewhere: no term is explained there."""
 
-PROSE, END = "\6", "\7"
-"""Stand around a value that is prose. The models refuse these characters in every text."""
+PROSE, PLAIN, END = "\6", "\16", "\7"
+"""What begins a value that is prose of its page, a value that is not, and what ends both. No text holds these characters:
+the models refuse them."""
 
 _VALUE = "\N{MATHEMATICAL DOUBLE-STRUCK DIGIT ZERO}"
 """Stands for a value while the text around it is set: the rules see a letter, a digit, no space."""
@@ -40,27 +41,45 @@ _OF_ALL = 1 << 14
 
 
 @lru_cache(_OF_ALL)
-def _set(text: str) -> str:
-    return str(escape(french(text)))
+def _escaped(text: str) -> str:
+    return str(escape(text))
 
 
 def plain(value: object) -> str:
-    """Set and escape a value where no term is explained; HTML that was made by a template is set already."""
+    """Mark and escape a value where no term is explained; HTML that a template made is marked already."""
     if isinstance(value, Markup):
-        return without_marks(value)
-    return _set(value if isinstance(value, str) else str(value))
+        return value.replace(PROSE, PLAIN)
+    return f"{PLAIN}{_escaped(value if isinstance(value, str) else str(value))}{END}"
 
 
 def prose(value: object) -> str:
-    """Set and escape a value that is prose of its page."""
+    """Mark and escape a value that is prose of its page."""
     if isinstance(value, Markup):
         return value
-    return f"{PROSE}{_set(value if isinstance(value, str) else str(value))}{END}"
+    return f"{PROSE}{_escaped(value if isinstance(value, str) else str(value))}{END}"
 
 
-def without_marks(html: str) -> str:
-    """Give HTML without the marks of prose."""
-    return html.replace(PROSE, "").replace(END, "") if PROSE in html else html
+def settled(html: str, explain: Callable[[str], str] | None = None) -> str:
+    """Set the marked values of what a template made, and take the marks away.
+
+    ``explain`` is given the prose, in one text where U+0000 separates values, and gives as many.
+    """
+    *pieces, last = html.split(END)
+    heads, texts, is_prose = [], [], []
+    for piece in pieces:
+        head, mark, text = piece.rpartition(PROSE)
+        if not mark:
+            head, _, text = piece.rpartition(PLAIN)
+        heads.append(head)
+        texts.append(text)
+        is_prose.append(mark)
+    if not texts:
+        return html
+    texts = french(BREAK.join(texts)).split(BREAK)
+    if explain and any(is_prose):
+        explained = iter(explain(BREAK.join(compress(texts, is_prose))).split(BREAK))
+        texts = [next(explained) if prose else text for text, prose in zip(texts, is_prose, strict=True)]
+    return "".join((*chain.from_iterable(zip(heads, texts, strict=True)), last))
 
 
 FILTERS: dict[str, Callable[[object], str]] = {"set_plain": plain, "set_prose": prose}

@@ -24,7 +24,7 @@ from macros.models.sheet import EMBED_FOLDER, Sheet
 from macros.models.vocabulary import Register, Withdrawal
 from macros.opendata.publication import Publication
 from macros.rendering import date_span, environment, long_date
-from macros.typesetting import without_marks
+from macros.typesetting import settled
 
 MOST_ITEMS = 12
 """Sheets that the page of a catalogue shows; a link leads to the others."""
@@ -118,7 +118,7 @@ def _page(publication: Publication, **parts: object) -> bytes:
         .get_template("embed.html")
         .render({**blank, **parts, "site_name": publication.site_name, "style": Markup(_style())})
     )
-    return without_marks(html.lstrip()).encode()
+    return settled(html.lstrip()).encode()
 
 
 @cache

@@ -15,7 +15,7 @@ from macros.opendata.datasets import COMPOSITIONS, WHOLE, Datasets
 from macros.opendata.publication import FOLDER
 from macros.opendata.schemas import schema_name
 from macros.rendering import environment
-from macros.typesetting import without_marks
+from macros.typesetting import settled
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -69,4 +69,4 @@ def _schema(table: str) -> str:
 
 def _block(name: str, **values: object) -> Markup:
     made = environment(_TEMPLATES, typeset=True).get_template(f"{name}.html").render(values)
-    return Markup(without_marks(made))
+    return Markup(settled(made))

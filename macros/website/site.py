@@ -15,7 +15,7 @@ from macros.linked_data import absolute
 from macros.models.kinds import KINDS
 from macros.models.sheet import Sheet
 from macros.rendering import Prose, environment
-from macros.typesetting import without_marks
+from macros.typesetting import settled
 from macros.website.bundle import Bundle
 
 HERE = Path(__file__).parent
@@ -90,7 +90,7 @@ class Site:
 
     def block(self, name: str, **values: object) -> Markup:
         """Render a template as HTML."""
-        return Markup(without_marks(self._made(name, values)))
+        return Markup(settled(self._made(name, values)))
 
     def body(self, name: str, **values: object) -> str:
         """Render the template of a page's body, terms explained."""
