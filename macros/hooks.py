@@ -6,6 +6,7 @@ MkDocs loads this file by its path, as ``mkdocs.yml`` asks; ``scripts`` calls ``
 from __future__ import annotations
 
 import logging
+import operator
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
@@ -158,6 +159,10 @@ class Build:
         """Write the pages of a long list after the first, and what its script reads."""
         write(self.stamped((page, None) for page in listing.other_pages()), self.site_dir)
         write(listing.files(), self.site_dir)
+
+    def write_data(self) -> None:
+        """Write the open data."""
+        write(self.data.artifacts(), self.site_dir)
 
     def write_documents(self) -> None:
         """Write the pages of all sheets with their PDFs. Threads print: one process does it all."""
@@ -507,14 +512,17 @@ def on_post_page(output: str, page: MkDocsPage, config: MkDocsConfig, **kwargs: 
 
 
 def on_post_build(config: MkDocsConfig, **kwargs: Any) -> None:
-    """Stamp the sheets and add what is not a page."""
+    """Stamp the sheets and add what is not a page. Whoever is free takes the next piece of work; the longest go first."""
     made = _build(config)
+    work: list[Callable[[], None]] = [made.write_data]
     if made.stamp:
+        work += [partial(made.write_list, listing) for listing in made.listings.values() if listing.is_long]
         if made.documents == "made":
             made.write_documents()
         else:
-            shared(made.write_pages, made.batches, made.processes)
-        shared(made.write_list, [listing for listing in made.listings.values() if listing.is_long], made.processes)
+            work += [partial(made.write_pages, batch) for batch in made.batches]
+    shared(operator.call, work, made.processes)
+    if made.stamp:
         others = (*made.withdrawal_pages(), *made.letter_pages(), *made.kit_pages())
         write(made.stamped((page, None) for page in others), made.site_dir)
     write(_artifacts(made), made.site_dir)
