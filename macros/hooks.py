@@ -58,9 +58,10 @@ from macros.website.kits import SECTION, Offer, kit_page, kit_record
 from macros.website.letters import letter_page, letter_record
 from macros.website.listings import Listing, listings_of
 from macros.website.pages import PageRun, missing_notes, unreadable_header
-from macros.website.search.indexing import Part, groups_of, search_index, sheets_part
+from macros.website.search.counting import Part
+from macros.website.search.indexing import lexicon_of, search_index, sheets_part
+from macros.website.search.reading import Lexicon
 from macros.website.search.records import GuidePage
-from macros.website.search.words import Groups
 from macros.website.sheets import Download, SheetPage, sheet_page, withdrawal_page
 from macros.website.site import Settings, Site, address
 from macros.website.sitemap import SiteTree, TreePage, TreeSection, sitemap_xml
@@ -133,8 +134,9 @@ class Build:
         return listings_of(self.site)
 
     @cached_property
-    def _search_groups(self) -> Groups:
-        return groups_of(self.site.catalogue)
+    def lexicon(self) -> Lexicon:
+        """Give what reads the words of the search index."""
+        return lexicon_of(self.site.catalogue)
 
     def write_beside(self, task: Batch | Datasets) -> Part | None:
         """Write the open data; or what is read of some sheets, whose words are counted for the search index."""
@@ -148,7 +150,9 @@ class Build:
         write(browser_data.records(self.site, batch.sheets), self.site_dir)
         write(agenda.calendars(self.site, batch.sheets), self.site_dir)
         write(beside_sheets(self.data.publication, batch.sheets), self.site_dir)
-        return sheets_part(self.site.catalogue, batch.sheets, batch.first, self._search_groups)
+        part = sheets_part(self.site.catalogue, self.lexicon, batch.sheets)
+        write(part.extracts, self.site_dir)
+        return part.without_extracts()
 
     def write_pages(self, batch: Batch) -> None:
         """Write the pages of some sheets."""
@@ -542,7 +546,7 @@ def _artifacts(made: Build) -> Iterable[Artifact]:
     counted = [part for part in made.beside.results() if part is not None]
     letters = [letter_record(issue, made.letter_body(issue)) for issue in made.site.catalogue.letters.values()]
     kits = [kit_record(made.site, offer) for offer in made.offers]
-    yield from search_index(made.site.catalogue, made.guides, [*letters, *kits], counted=counted)
+    yield from search_index(made.site.catalogue, made.lexicon, made.guides, [*letters, *kits], counted)
     yield from headers.artifacts(made.site, made.inline_scripts, headers.Framed(EMBED_FOLDER, content_policy()))
     yield sitemap_xml(made.site.settings.site_url, _dated_addresses(made))
 

@@ -13,7 +13,6 @@ from macros.artifacts import Artifact
 from macros.models.kit import FOLDER, Kit
 from macros.packages import Package, Part
 from macros.rendering import as_html
-from macros.typography import french
 from macros.website.search.records import Record
 from macros.website.sheets import SheetPage, inert_json
 from macros.website.site import Site, root_from
@@ -115,6 +114,6 @@ def kit_record(site: Site, offer: Offer) -> Record:
             "labels": "\n".join((SECTION, kit.audience, *publics)),
             "body": "\n".join((*kit.how_to_use, *workshops, *files, *(sheet.title for sheet in sheets))),
         },
-        text=french(" ".join((kit.summary, *(f"{text.rstrip('.')}." for text in (*workshops, *files))))),
+        text=" ".join((kit.summary, *(f"{text.rstrip('.')}." for text in (*workshops, *files)))),
         facets={"catalogue": (FOLDER,), "enjeu": kit.enjeux, "public": kit.publics},
     )

@@ -14,7 +14,8 @@ from small_project import ROOT
 from macros.artifacts import Artifact
 from macros.catalogue import Catalogue, load
 from macros.website.search import words
-from macros.website.search.indexing import LONGEST_TEXT, search_artifacts, search_index
+from macros.website.search.counting import LONGEST_TEXT
+from macros.website.search.indexing import lexicon_of, search_artifacts, search_index, sheets_part
 from macros.website.search.records import GuidePage, Record, guide_record, sheet_record
 
 
@@ -30,13 +31,19 @@ def record(number: int, **texts: str) -> Record:
 
 
 def unpacked(artifacts: list[Artifact]) -> dict[str, Any]:
-    """Give the files of an index by their short name."""
-    return {
-        artifact.path.rsplit("/", 1)[-1].rsplit(".", 1)[0]: json.loads(
+    """Give the files of an index by their short name; an extract by the number of its record."""
+    files = {
+        artifact.path.removeprefix("recherche/").rsplit(".", 1)[0]: json.loads(
             gzip.decompress(artifact.content) if artifact.path.endswith(".idx") else artifact.content
         )
         for artifact in artifacts
     }
+    made = {name.rpartition("/")[2]: content for name, content in files.items() if "/fiche-" not in name}
+    runs = made["tables"]["extracts"]
+    ends = [*(first for first, _ in runs[1:]), made["tables"]["records"]]
+    for (first, folder), end in zip(runs, ends, strict=False):
+        made |= {f"fiche-{number}": files[f"{folder}/fiche-{number - first}"] for number in range(first, end)}
+    return made
 
 
 def index(*records: Record, groups: words.Groups | None = None) -> dict[str, Any]:
@@ -121,6 +128,16 @@ def test_an_acronym_and_what_it_stands_for_share_a_group() -> None:
     assert list(postings(made, "=0")) == [0, 1]
 
 
+def test_a_sheet_that_changes_leaves_the_extracts_of_the_others_where_they_are() -> None:
+    before = [record(number, body=f"texte {number}") for number in range(100)]
+    after = [*before[:50], record(50, body="autre"), *before[51:]]
+    kept, made = (
+        {file.path for file in search_artifacts(records, [], words.Groups([], [])) if "/fiche-" in file.path}
+        for records in (before, after)
+    )
+    assert 0 < len(kept - made) <= 32
+
+
 def test_records_far_apart_are_told_apart() -> None:
     holders = [0, 59, 60, 119, 120, 1_980, 3_999]
     made = index(*(record(number, body="guet" if number in holders else "") for number in range(4_000)))
@@ -135,7 +152,7 @@ def test_a_long_text_is_quoted_from_its_first_sentences() -> None:
 
 def test_the_home_page_and_search_itself_are_not_found(catalogue: Catalogue) -> None:
     pages = [GuidePage(url, "Titre", "Résumé.", "<p>Texte.</p>") for url in ("", "recherche/", "comprendre/")]
-    made = unpacked(list(search_index(catalogue, pages)))
+    made = unpacked(list(search_index(catalogue, lexicon_of(catalogue), pages)))
     found = {content["u"] for name, content in made.items() if name.startswith("fiche-")}
     assert not {"", "recherche/"} & found
     assert "comprendre/" in found
@@ -144,10 +161,10 @@ def test_the_home_page_and_search_itself_are_not_found(catalogue: Catalogue) -> 
 def test_the_same_catalogue_gives_the_same_bytes_whatever_the_hash_seed() -> None:
     script = (
         "import hashlib; from pathlib import Path; from macros.catalogue import load;"
-        "from macros.website.search.indexing import facets_of, groups_of, search_artifacts, sheet_record;"
+        "from macros.website.search.indexing import facets_of, lexicon_of, search_artifacts, sheet_record;"
         f"catalogue, _ = load(Path({str(ROOT)!r}));"
         "records = [sheet_record(catalogue, sheet) for sheet in list(catalogue.all_sheets())[::6]];"
-        "made = search_artifacts(records, facets_of(catalogue), groups_of(catalogue));"
+        "made = search_artifacts(records, facets_of(catalogue), lexicon_of(catalogue).groups);"
         "print(hashlib.sha256(b''.join(a.path.encode() + a.content for a in made)).hexdigest())"
     )
     digests = {
@@ -162,6 +179,20 @@ def test_the_same_catalogue_gives_the_same_bytes_whatever_the_hash_seed() -> Non
         for seed in ("1", "2")
     }
     assert len(digests) == 1
+
+
+def test_sheets_give_the_same_index_however_they_are_shared(catalogue: Catalogue) -> None:
+    lexicon, sheets = lexicon_of(catalogue), list(catalogue.all_sheets())
+    alone = unpacked(list(search_index(catalogue, lexicon, [])))
+    sizes = (1, 5, 32, 2, 27)
+    counted = []
+    while sheets:
+        counted.append(sheets_part(catalogue, lexicon_of(catalogue), sheets[: sizes[len(counted) % 5]]))
+        del sheets[: counted[-1].count]
+    shared = unpacked(list(search_index(catalogue, lexicon, [], counted=counted)))
+    for made in (alone, shared):
+        del made["index"], made["tables"]["extracts"]
+    assert shared == alone
 
 
 def test_another_text_gives_another_version() -> None:

@@ -9,6 +9,7 @@ import html
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -19,7 +20,6 @@ from macros.models.kinds import KINDS
 from macros.models.programme import Programme
 from macros.models.sheet import Ages, Sheet, Source
 from macros.models.territory import Territory
-from macros.typography import french
 from macros.website.site import address
 
 GUIDE, LETTER = "guide", "lettre"
@@ -39,7 +39,7 @@ SHORTEST_EXTRACT = 25
 
 @dataclass(frozen=True)
 class Record:
-    """One thing to find. ``words`` are texts by field: name, lead, labels, also, body."""
+    """One thing to find. ``words`` are texts by field: name, lead, labels, also, body; ``text`` is what extracts quote."""
 
     url: str
     title: str
@@ -99,6 +99,7 @@ def sheet_record(catalogue: Catalogue, sheet: Sheet) -> Record:
     """Make the record of a sheet."""
     kind = catalogue.kind_of(sheet)
     body = list(_prose(sheet))
+    labels, also = _labels(catalogue, sheet)
     return Record(
         url=address(sheet),
         title=sheet.title,
@@ -107,11 +108,11 @@ def sheet_record(catalogue: Catalogue, sheet: Sheet) -> Record:
         words={
             "name": "\n".join(name for name in (sheet.title, sheet.acronym, *sheet.other_names) if name),
             "lead": "\n".join((getattr(sheet, "said", ""), sheet.slug.replace("-", " "), sheet.summary)),
-            "labels": "\n".join((kind.singular, kind.plural, *_labels(catalogue, sheet))),
-            "also": "\n".join(_other_labels(catalogue, sheet)),
+            "labels": "\n".join((kind.singular, kind.plural, *labels)),
+            "also": "\n".join(also),
             "body": "\n".join(body),
         },
-        text=french(" ".join((sheet.summary, *(_sentence(text) for text in body if len(text) >= SHORTEST_EXTRACT)))),
+        text=" ".join((sheet.summary, *(_sentence(text) for text in body if len(text) >= SHORTEST_EXTRACT))),
         facets={
             "catalogue": (sheet.kind,),
             "enjeu": sheet.enjeux,
@@ -127,14 +128,22 @@ def sheet_record(catalogue: Catalogue, sheet: Sheet) -> Record:
 
 def _prose(model: BaseModel) -> Iterator[str]:
     """Give the texts of a model that a reader reads, in the order of its fields: no identifier, date or address."""
-    for name, value in model:
-        if name in _NOT_PROSE:
+    for name in _prose_fields(type(model)):
+        value = getattr(model, name)
+        if not value:
             continue
         for item in value if isinstance(value, tuple) else (value,):
-            if isinstance(item, BaseModel) and not isinstance(item, Source):
+            if isinstance(item, str):
+                if (len(item) > _SURELY_PROSE and " " in item) or _SAYS_SOMETHING.match(item):
+                    yield _plain(item)
+            elif isinstance(item, BaseModel):
                 yield from _prose(item)
-            elif isinstance(item, str) and _SAYS_SOMETHING.match(item):
-                yield _plain(item)
+
+
+@cache
+def _prose_fields(model: type[BaseModel]) -> tuple[str, ...]:
+    """Give, once per class, the fields that may hold what a reader reads."""
+    return () if issubclass(model, Source) else tuple(name for name in model.model_fields if name not in _NOT_PROSE)
 
 
 _IDENTIFIERS = """
@@ -142,6 +151,8 @@ _IDENTIFIERS = """
     register_id departments series call type format embed_url captions transcript attachments
 """
 _NOT_PROSE = frozenset(_IDENTIFIERS.split())
+_SURELY_PROSE = 30
+"""Characters above which a text with spaces is no date, address or number."""
 _SAYS_SOMETHING = re.compile(r"(?!https?:)(?!\d{4}(?:-\d\d)*$).*[^\W\d_]{2}", re.DOTALL)
 
 
@@ -160,20 +171,19 @@ def _sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?", "…", "»")) else f"{text}."
 
 
-def _labels(catalogue: Catalogue, sheet: Sheet) -> Iterator[str]:
-    """Give the labels of a sheet's terms, and the departments and regions of a territory."""
+def _labels(catalogue: Catalogue, sheet: Sheet) -> tuple[list[str], list[str]]:
+    """Give the labels of a sheet's terms, with the regions of a territory, and the other names of these terms."""
+    labels: list[str] = []
+    also: list[str] = []
     for _, value, mark in catalogue.marked(sheet):
         if isinstance(mark, TermOf):
-            yield catalogue.label(mark.vocabulary, value)
+            term: Any = catalogue.term(mark.vocabulary, value)
+            labels.append(term.label)
+            also += getattr(term, "also", ())
     if isinstance(sheet, Territory):
-        for code in sheet.departments:
-            yield f"{code} {getattr(catalogue.term('departements', code), 'region', '')}"
-
-
-def _other_labels(catalogue: Catalogue, sheet: Sheet) -> Iterator[str]:
-    for _, value, mark in catalogue.marked(sheet):
-        if isinstance(mark, TermOf):
-            yield from getattr(catalogue.term(mark.vocabulary, value), "also", ())
+        regions = ((code, getattr(catalogue.term("departements", code), "region", "")) for code in sheet.departments)
+        labels += (f"{code} {region}" for code, region in regions)
+    return labels, also
 
 
 def _age_bands(ages: Ages | None) -> Iterator[str]:
@@ -208,7 +218,7 @@ def guide_record(page: GuidePage) -> Record:
             "labels": "\n".join(_text(heading) for heading in headings),
             "body": text,
         },
-        text=french(f"{page.description} {text}"),
+        text=f"{page.description} {text}",
         facets={"catalogue": (GUIDE,)},
     )
 

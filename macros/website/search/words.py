@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from itertools import compress, count
 
 SHORTEST_STEM = 3
 
@@ -64,10 +65,7 @@ ENDINGS: tuple[tuple[str, str, int], ...] = tuple(
 
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _APOSTROPHE_S = re.compile(r"(?<=[a-z])'s\b")
-_APOSTROPHE_S_WRITTEN = re.compile(r"['’](?<=[^\W\d_].)[sS]\b")
 _CUT = re.compile(r"[^a-z0-9]+")
-_WRITTEN = re.compile(r"[^\W_]+")
-_HYPHENATED = re.compile(r"\b[^\W\d_]{3,}(?:-[^\W\d_]{3,})+\b")
 
 
 def fold(text: str) -> str:
@@ -83,17 +81,6 @@ def cut(folded: str) -> list[str]:
     return [word for word in _CUT.split(_APOSTROPHE_S.sub("s", folded)) if word]
 
 
-def cut_written(text: str) -> list[str]:
-    """Cut a text into words as ``cut`` does, spelling kept."""
-    text = _APOSTROPHE_S_WRITTEN.sub("s", unicodedata.normalize("NFC", text))
-    return _WRITTEN.findall(text)
-
-
-def hyphenated(text: str) -> list[str]:
-    """Give the folded words of a text that hold a hyphen, without it."""
-    return [fold(word.replace("-", "")) for word in _HYPHENATED.findall(text)]
-
-
 def is_empty(word: str) -> bool:
     """Tell whether a folded word says nothing: a stop word, or a lone letter."""
     return word in STOP_WORDS or (len(word) == 1 and not word.isdigit())
@@ -101,45 +88,58 @@ def is_empty(word: str) -> bool:
 
 def singular(word: str) -> str:
     """Take the mark of the plural off a folded word."""
-    if len(word) <= SHORTEST_STEM:
+    if word[-1] not in "sx" or len(word) <= SHORTEST_STEM:
         return word
     for ending, replacement in (("eaux", "eau"), ("aux", "al")):
         if word.endswith(ending) and len(word) > len(ending) + 1:
             return word[: -len(ending)] + replacement
-    return word[:-1] if word[-1] in "sx" and word[-2] != "s" else word
+    return word if word[-2] == "s" else word[:-1]
 
 
-@cache
 def stem(word: str) -> str:
     """Give the word without plural, final e or double final consonant."""
-    if not word.isalpha() or len(word) <= SHORTEST_STEM:
-        return word
-    return _trimmed(singular(word))
+    return stem_and_root(word)[0]
+
+
+def root(word: str) -> str:
+    """Give what the family of a word has in common: « recruter », « recrutement » and « recruteur » give « recrut »."""
+    return stem_and_root(word)[1]
 
 
 @cache
-def root(word: str) -> str:
-    """Give what the family of a word has in common: « recruter », « recrutement » and « recruteur » give « recrut »."""
-    if not word.isalpha() or len(word) <= SHORTEST_STEM:
-        return word
+def stem_and_root(word: str) -> tuple[str, str]:
+    """Give the stem and the root of a folded word."""
+    if len(word) <= SHORTEST_STEM or not word.isalpha():
+        return word, word
     word = singular(word)
-    for size in range(_LONGEST_ENDING, 0, -1):
-        replacement, shortest = _ENDINGS.get(word[-size:], ("", len(word)))
-        if len(word) - size + len(replacement) >= shortest:
-            word = word[:-size] + replacement
-            break
-    word = _trimmed(word)
-    return word[:-2] + "c" if word.endswith("qu") else word
+    rest = _trimmed(_without_ending(word))
+    return _trimmed(word), rest[:-2] + "c" if rest.endswith("qu") else rest
+
+
+def _without_ending(word: str) -> str:
+    for size in _ENDING_SIZES:
+        found = _ENDINGS.get(word[-size:])
+        if found and len(word) - size + len(found[0]) >= found[1]:
+            return word[:-size] + found[0]
+    return word
 
 
 _ENDINGS = {ending: (replacement, shortest) for ending, replacement, shortest in ENDINGS}
-_LONGEST_ENDING = max(map(len, _ENDINGS))
+_ENDING_SIZES = sorted({len(ending) for ending in _ENDINGS}, reverse=True)
 
 
 def _trimmed(word: str) -> str:
     if word[-1] == "e" and len(word) > SHORTEST_STEM:
         word = word[:-1]
     return word[:-1] if len(word) > SHORTEST_STEM and word[-1] == word[-2] and word[-1] not in "aeiou" else word
+
+
+@dataclass
+class Phrase:
+    """The beginning of phrases: the groups of the phrase that ends here, and the stems that may follow."""
+
+    groups: tuple[str, ...] = ()
+    after: dict[str, Phrase] = field(default_factory=dict)
 
 
 class Groups:
@@ -156,33 +156,25 @@ class Groups:
                     self.phrases.setdefault(phrase, []).append(f"{mark}{number}")
 
     @cached_property
-    def _tree(self) -> _Node:
-        """Give the phrases as a tree, one stem a step."""
-        tree = _Node()
+    def openings(self) -> Mapping[str, Phrase]:
+        """Give, for each stem that opens a phrase of several words, what may follow."""
+        empty = Phrase()
         for phrase, names in self.phrases.items():
-            node = tree
-            for step in phrase.split(" "):
-                node = node.after.setdefault(step, _Node())
-            node.names = tuple(names)
-        return tree
+            if " " in phrase:
+                node = empty
+                for stem in phrase.split(" "):
+                    node = node.after.setdefault(stem, Phrase())
+                node.groups = tuple(names)
+        return empty.after
 
-    def found(self, stems: Sequence[str]) -> Iterator[str]:
-        """Give the groups that a sequence of stems calls, once for each phrase met."""
-        openings = self._tree.after
-        for place in [place for place, stem in enumerate(stems) if stem in openings]:
-            node: _Node | None = openings[stems[place]]
-            while node is not None:
-                yield from node.names
+    def of_phrases(self, stems: Sequence[str]) -> Iterator[str]:
+        """Give the groups that phrases of several words call, once for each phrase met."""
+        for place in compress(count(1), map(self.openings.__contains__, stems)):
+            phrase = self.openings[stems[place - 1]]
+            while place < len(stems) and stems[place] in phrase.after:
+                phrase = phrase.after[stems[place]]
+                yield from phrase.groups
                 place += 1
-                node = node.after.get(stems[place]) if place < len(stems) else None
-
-
-@dataclass
-class _Node:
-    """A place in the tree of phrases: the groups of the phrase that ends here, and the stems that may follow."""
-
-    names: tuple[str, ...] = ()
-    after: dict[str, _Node] = field(default_factory=dict)
 
 
 def meaningful_stems(text: str) -> list[str]:

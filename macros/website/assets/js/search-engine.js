@@ -32,8 +32,9 @@ const jalonsSearch = (() => {
     throw error;
   };
   const load = (version, name) => {
-    if (!files.has(name)) files.set(name, fetched(`${version}/${name}.idx`).then(unpacked).catch(forget));
-    return files.get(name);
+    const path = `${version}/${name}.idx`;
+    if (!files.has(path)) files.set(path, fetched(path).then(unpacked).catch(forget));
+    return files.get(path);
   };
   const tables = async () => {
     const { version } = await (await fetched("index.json", { cache: "no-cache" })).json();
@@ -99,15 +100,17 @@ const jalonsSearch = (() => {
   };
 
   // --- terms: which file holds a term, and what it says --------------------------------------------------
-  const placeOf = (starts, term) => {
-    let [low, high] = [0, starts.length - 1];
+  // The last place whose beginning does not come after what is looked for; the first when all do.
+  const lastUpTo = (length, begins) => {
+    let [low, high] = [0, length - 1];
     while (low < high) {
       const middle = Math.ceil((low + high) / 2);
-      if (starts[middle] <= term) low = middle;
+      if (begins(middle)) low = middle;
       else high = middle - 1;
     }
     return low;
   };
+  const placeOf = (starts, term) => lastUpTo(starts.length, (place) => starts[place] <= term);
   const shard = (index, tree, term) => (index.starts[tree].length ? load(index.version, `${tree}-${placeOf(index.starts[tree], term)}`) : {});
   const decoded = (index, entry) => {
     if (!entry.records) {
@@ -331,7 +334,12 @@ const jalonsSearch = (() => {
     const own = stem(index, word);
     return terms.has(own) || terms.has(root(index, word)) || (index.groups.get(own) || []).some((name) => groups.has(name));
   });
-  const record = async (number) => load((await ready()).version, `fiche-${number}`);
+  // An extract stands in the folder of its run of records: the last that begins before it.
+  const record = async (number) => {
+    const { extracts } = await ready();
+    const [first, folderOfRun] = extracts[lastUpTo(extracts.length, (place) => extracts[place][0] <= number)];
+    return load(folderOfRun, `fiche-${number - first}`);
+  };
   const facets = async () => {
     const index = await ready();
     const made = await load(index.version, "facettes");
