@@ -22,11 +22,14 @@ from macros.rendering import thousands
 from scripts.bench.corpus import make_project
 from scripts.bench.jalons import edit_and_measure, jalons_command, serve_and_measure
 from scripts.bench.measure import CommandFailed, Run, copy_seconds, median, run, size_bytes
+from scripts.bench.outputs import documents_and_measure, letter_and_measure
 from scripts.bench.peers import PEERS, Peer, Source
 
 SIZES = (100, 1_000, 5_000, 20_000)
 OURS = "Jalons"
 HOME = Path(".cache") / "bench"
+MOST_WITH_DOCUMENTS = 1_000
+"""Added sheets up to which the PDFs are made too."""
 
 
 @click.command(short_help="Mesurer la vitesse, à côté d'autres générateurs.")
@@ -80,7 +83,7 @@ def _measured(root: Path, size: int, runs: int, peers: Sequence[Peer], bar: Prog
         make_project(root, project, size)
         catalogue, _ = load(project)
         asked = [peer for peer in peers if size <= peer.largest]
-        task = bar.add_task(f"{thousands(size)} fiches", total=(len(asked) + 1) * runs + 3)
+        task = bar.add_task(f"{thousands(size)} fiches", total=(len(asked) + 1) * runs + 4)
         taken: dict[str, list[Run]] = {OURS: []}
         try:
             for number in range(runs):
@@ -106,16 +109,21 @@ def _measured(root: Path, size: int, runs: int, peers: Sequence[Peer], bar: Prog
                 for name, made in sites.items()
             }
             bar.advance(task)
-            ours = edit_and_measure(project, site, runs)
+            copied = copy_seconds(site)
+            ours = _search(site) | edit_and_measure(project, site, runs)
             bar.advance(task)
             ours |= serve_and_measure(project, runs)
+            bar.advance(task)
+            if size <= MOST_WITH_DOCUMENTS:
+                ours |= letter_and_measure(project, catalogue, runs)
+                ours |= documents_and_measure(jalons_command(site, documents=True), project, site)
             bar.advance(task)
             return {
                 "added_sheets": size,
                 "sheets": len(catalogue.keys),
-                "copy_seconds": copy_seconds(site),
+                "copy_seconds": copied,
                 "generators": found,
-                "ours": ours | _search(site),
+                "ours": ours,
             }
         except CommandFailed as failed:
             click.echo(f"Une commande mesurée a échoué :\n{failed}", err=True)
@@ -168,7 +176,7 @@ def _show(measure: dict[str, Any]) -> None:
     for name, sentence in _SENTENCES.items():
         value = measure["ours"].get(name, measure.get(name))
         if value is not None:
-            console.print(f"  {sentence} : {_size(value) if name.endswith('_bytes') else f'{_number(value)} s'}")
+            console.print(f"  {sentence} : {_told(name, value)}")
 
 
 _SENTENCES = {
@@ -179,7 +187,21 @@ _SENTENCES = {
     "followed_seconds": "Aperçu : jusqu'à la liste qui la montre",
     "search_index_bytes": "Index de recherche, en tout",
     "search_first_bytes": "Index de recherche, chargé à la première question (sans les mots)",
+    "letter_seconds": "Toutes les formes d'une lettre, PDF compris",
+    "sent_per_second": "Messages partis par seconde, journal compris",
+    "sending_ratio": "Les mêmes, rapportés à une boucle smtplib",
+    "documents": "PDF du site",
+    "documents_seconds": "Construire ce site avec tous ses PDF",
 }
+
+
+def _told(name: str, value: float) -> str:
+    """Write a measure with its unit, which its name ends with."""
+    if name.endswith("_bytes"):
+        return _size(value)
+    if name.endswith("_seconds"):
+        return f"{_number(value)} s"
+    return f"× {_number(value)}" if name.endswith("_ratio") else thousands(round(value))
 
 
 def _number(value: float) -> str:

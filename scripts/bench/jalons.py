@@ -18,9 +18,9 @@ _PROGRAM = (sys.executable, "-c", "from scripts.cli import main; main()")
 _MOST_SECONDS = 120
 
 
-def jalons_command(site: Path) -> Sequence[str]:
-    """Give the command that builds the site of the project it is run in, without the PDFs that no peer makes."""
-    return (*_PROGRAM, "build", "--no-documents", "--output", str(site))
+def jalons_command(site: Path, *, documents: bool = False) -> Sequence[str]:
+    """Give the command that builds the site of the project it is run in; without the PDFs, that no peer makes, unless asked."""
+    return (*_PROGRAM, "build", *([] if documents else ["--no-documents"]), "--output", str(site))
 
 
 def edit_and_measure(project: Path, site: Path, runs: int) -> dict[str, float]:
