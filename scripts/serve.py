@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 import time
@@ -151,10 +152,17 @@ class Preview:
 def _stamps(root: Path) -> dict[str, tuple[int, int]]:
     """Give when each watched file was changed and its size, by its path in the project."""
     stamps = {}
-    for name in WATCHED:
-        whole = root / name
-        for file in whole.rglob("*") if whole.is_dir() else [whole]:
-            if file.suffix not in {".pyc", ""}:
-                found = file.stat()
-                stamps[file.relative_to(root).as_posix()] = (found.st_mtime_ns, found.st_size)
+    folders = [name for name in WATCHED if (root / name).is_dir()]
+    for file in (name for name in WATCHED if (root / name).is_file()):
+        found = (root / file).stat()
+        stamps[file] = (found.st_mtime_ns, found.st_size)
+    while folders:
+        folder = folders.pop()
+        for entry in os.scandir(root / folder):
+            path = f"{folder}/{entry.name}"
+            if entry.is_dir():
+                folders.append(path)
+            elif not entry.name.endswith(".pyc"):
+                found = entry.stat()
+                stamps[path] = (found.st_mtime_ns, found.st_size)
     return stamps
