@@ -9,7 +9,6 @@ import base64
 import hashlib
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 
 from markupsafe import Markup
 
@@ -22,14 +21,13 @@ from macros.models.kinds import KINDS, Kind
 from macros.models.programme import Programme
 from macros.models.sheet import EMBED_FOLDER, Sheet
 from macros.models.vocabulary import Register, Withdrawal
-from macros.opendata.publication import Publication
-from macros.rendering import date_span, environment, long_date
+from macros.opendata.publication import TEMPLATES, Publication
+from macros.rendering import date_span, long_date
 from macros.typesetting import settled
 
 MOST_ITEMS = 12
 """Sheets that the page of a catalogue shows; a link leads to the others."""
 
-_TEMPLATES = Path(__file__).parent / "templates"
 _CAUTION = "À vérifier : cette fiche repose sur une source isolée ou indirecte."
 
 
@@ -113,17 +111,14 @@ def _withdrawn_page(publication: Publication, withdrawal: Withdrawal) -> bytes:
 
 def _page(publication: Publication, **parts: object) -> bytes:
     blank = {"summary": "", "caution": "", "facts": (), "items": (), "more": "", "dated": ""}
-    html = (
-        environment(_TEMPLATES, typeset=True)
-        .get_template("embed.html")
-        .render({**blank, **parts, "site_name": publication.site_name, "style": Markup(_style())})
-    )
+    values = {**blank, **parts, "site_name": publication.site_name, "style": Markup(_style())}
+    html = publication.template("embed.html").render(values)
     return settled(html.lstrip()).encode()
 
 
 @cache
 def _style() -> str:
-    return (_TEMPLATES / "embed.css").read_text("utf-8").replace("\n", "")
+    return (TEMPLATES / "embed.css").read_text("utf-8").replace("\n", "")
 
 
 def _facts(catalogue: Catalogue, sheet: Sheet) -> Iterator[tuple[str, str, str]]:

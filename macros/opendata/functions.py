@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from pathlib import Path
 
 from markupsafe import Markup
 
@@ -14,10 +13,7 @@ from macros.opendata.changes import ATOM, CHANGES
 from macros.opendata.datasets import COMPOSITIONS, WHOLE, Datasets
 from macros.opendata.publication import FOLDER
 from macros.opendata.schemas import schema_name
-from macros.rendering import environment
 from macros.typesetting import settled
-
-_TEMPLATES = Path(__file__).parent / "templates"
 
 
 def data_functions(data: Datasets, url: str) -> Mapping[str, Callable[..., Markup]]:
@@ -30,6 +26,7 @@ def datasets(data: Datasets, root: str) -> Markup:
     """Les fichiers de données à télécharger."""
     catalogues = [table for table in data.tables if table.name == "fiches" or table.name in KINDS]
     return _block(
+        data,
         "datasets",
         folder=f"{root}{FOLDER}/",
         catalogues=[(table, _json_name(table.name), _schema(table.name)) for table in catalogues],
@@ -47,7 +44,7 @@ def embed_codes(data: Datasets, root: str) -> Markup:
     rows = [
         (kind, root + embeds.list_address(folder), _code(data, folder, kind.plural)) for folder, kind in KINDS.items()
     ]
-    return _block("embed_codes", rows=rows)
+    return _block(data, "embed_codes", rows=rows)
 
 
 FUNCTIONS: dict[str, Callable[..., Markup]] = {"datasets": datasets, "embed_codes": embed_codes}
@@ -67,6 +64,5 @@ def _schema(table: str) -> str:
     return schema_name(table) if table in KINDS else ""
 
 
-def _block(name: str, **values: object) -> Markup:
-    made = environment(_TEMPLATES, typeset=True).get_template(f"{name}.html").render(values)
-    return Markup(settled(made))
+def _block(data: Datasets, name: str, **values: object) -> Markup:
+    return Markup(settled(data.publication.template(f"{name}.html").render(values)))

@@ -7,17 +7,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
+from jinja2 import Environment, Template
 from pydantic_core import to_json
 
 from macros.artifacts import Artifact
 from macros.catalogue import Catalogue
 from macros.linked_data import LICENCE, absolute
+from macros.rendering import environment
 
 VERSION = "v1"
 FOLDER = f"donnees/{VERSION}"
 LICENCE_NAME = "Licence Ouverte 2.0"
+TEMPLATES = Path(__file__).parent / "templates"
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,14 @@ class Publication:
     site_name: str = "Jalons"
     description: str = ""
     contact_url: str | None = None
+
+    @cached_property
+    def _env(self) -> Environment:
+        return environment(TEMPLATES, typeset=True)
+
+    def template(self, name: str) -> Template:
+        """Give a template of this output."""
+        return self._env.get_template(name)
 
     def address(self, path: str) -> str:
         """Give the full address of a path of the site."""
