@@ -51,25 +51,29 @@ MOST_RECORDS = 32
 
 @dataclass(frozen=True)
 class Held:
-    """The terms of a part. For each, in order, two characters for each record that holds it: its place, its impact.
+    """The terms of a part; for each, the records that hold it, by their places, and their impacts, as digits.
 
-    Two long texts rather than many short ones: they go from one process to another, or to a cache, ten times faster.
+    Three long texts rather than many short ones: they go from one process to another, or to a cache, ten times faster.
     """
 
     terms: str
-    marks: str
+    places: str
+    impacts: str
 
     @classmethod
     def of(cls, marks: Mapping[str, str]) -> Held:
-        """Keep the marks of each term."""
-        return cls(_BETWEEN.join(marks), _BETWEEN.join(marks.values()))
+        """Keep terms, each with two characters for each record, its place and its impact."""
+        joined = (_BETWEEN * 2).join(marks.values())
+        return cls(_BETWEEN.join(marks), joined[::2], joined[1::2])
 
-    def numbered(self, first: int) -> Iterable[tuple[str, str]]:
-        """Give each term with its marks, the number of the record, from ``ZERO``, in the place of its place."""
+    def numbered(self, first: int) -> Iterable[tuple[str, tuple[str, str]]]:
+        """Give each term with its records, each the character of its number after ``ZERO``, and their impacts."""
         if not self.terms:
             return ()
-        numbers = {place: chr(ZERO + first + place) for place in range(MOST_RECORDS)}
-        return zip(self.terms.split(_BETWEEN), self.marks.translate(numbers).split(_BETWEEN), strict=True)
+        numbers = {chr(place): chr(ZERO + first + place) for place in range(MOST_RECORDS)} | {_BETWEEN: _BETWEEN}
+        records = "".join(map(numbers.__getitem__, self.places))
+        found = zip(records.split(_BETWEEN), self.impacts.split(_BETWEEN), strict=True)
+        return zip(self.terms.split(_BETWEEN), found, strict=True)
 
 
 _BETWEEN = "\x7f"
@@ -105,7 +109,8 @@ class Part:
         for place, record in enumerate(records):
             marks, impacts = _marks(place), _IMPACTS[record.kind in OF_EVERYTHING]
             weights = _weights(record, lexicon, met)
-            for term, mark in zip(weights, [marks[impacts[weight]] for weight in weights.values()], strict=True):
+            said = map(marks.__getitem__, map(impacts.__getitem__, weights.values()))
+            for term, mark in zip(weights, said, strict=True):
                 terms[term] += mark
             words_of_names = set(_name_words(record.words.get("name", "")))
             for word in words_of_names:
@@ -164,8 +169,10 @@ def _unit(name: str, length: int) -> int:
 
 def _name_words(names: str) -> Iterator[str]:
     """Give the words of a record's names, and each name as a whole, so that a name asked for in full comes first."""
-    yield from (word for word in words.cut(words.fold(names)) if not words.is_empty(word))
-    yield from (f"#{' '.join(words.meaningful_stems(name))}" for name in names.split("\n"))
+    for name in names.split("\n"):
+        said = words.meaningful(name)
+        yield from said
+        yield f"#{' '.join(map(words.stem, said))}"
 
 
 class _Impacts(dict[int, int]):
@@ -208,9 +215,14 @@ def _extracts(records: Sequence[Record]) -> tuple[str, tuple[Artifact, ...]]:
 
 def _shown(record: Record) -> dict[str, str]:
     """Give what a result shows of a record."""
-    text = _shortened(re.sub(r"\s\s+|\n", " ", record.text))
+    text = _shortened(_on_one_line(record.text))
     title, kind, text = french(BREAK.join((record.title, record.kind_name, text))).split(BREAK)
     return {"u": record.url, "t": title, "k": kind, "x": text}
+
+
+def _on_one_line(text: str) -> str:
+    text = text.replace("\n", " ")
+    return re.sub("  +", " ", text) if "  " in text else text
 
 
 def _shortened(text: str) -> str:

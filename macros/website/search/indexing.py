@@ -47,7 +47,7 @@ from macros.website.search.records import (
 NOT_FOUND = frozenset({"", "./", "recherche/"})
 """Pages that would answer every question: the home page, and search itself."""
 
-# Every file is JSON, compressed. Records are numbers; a list of them is one string (``_code``), and so are impacts:
+# Every file is JSON, compressed. Records are numbers; a list of them is one string (``_coded``), and so are impacts:
 # - index.json: the version, which names the folder of the files below;
 # - tables: tables of words, groups, glossary, the first term of each file of words, the folder of each run of extracts;
 # - mots-N, noms-N: for each term, [records, impacts]; graphies-N: [number of records, spelling];
@@ -112,10 +112,10 @@ def _artifacts(
     choices = _merged([part.choices for part in parts], firsts)
     spellings = _spellings([part.written for part in parts], lexicon)
     trees = {
-        "mots": {term: _entry(marks) for term, marks in terms.items()},
-        "noms": {name: _entry(marks) for name, marks in names.items()},
+        "mots": {term: _entry(found) for term, found in terms.items()},
+        "noms": {name: _entry(found) for name, found in names.items()},
         "graphies": {
-            stem: f"[{len(terms[stem]) // 2}]" if stem == word else f'[{len(terms[stem]) // 2},"{word}"]'
+            stem: f"[{len(terms[stem][0])}]" if stem == word else f'[{len(terms[stem][0])},"{word}"]'
             for stem, word in spellings
             if len(stem) > words.SHORTEST_STEM
         },
@@ -140,38 +140,47 @@ def _artifacts(
 # --- parts put together --------------------------------------------------------------------------
 
 
-def _merged(parts: Sequence[Held], firsts: Sequence[int]) -> dict[str, str]:
-    """Give the marks of every term, those of all parts one after the other."""
+Found = tuple[str, str]
+"""The records that hold a term, each the character of its number after ``ZERO``, and their impacts."""
+
+
+def _merged(parts: Sequence[Held], firsts: Sequence[int]) -> dict[str, Found]:
+    """Put together what all parts hold of every term."""
     merged: defaultdict[str, list[str]] = defaultdict(list)
     for first, part in zip(firsts, parts, strict=True):
-        for term, marks in part.numbered(first):
-            merged[term].append(marks)
-    return {term: "".join(marks) for term, marks in merged.items()}
+        for term, found in part.numbered(first):
+            merged[term] += found
+    return {term: ("".join(found[::2]), "".join(found[1::2])) for term, found in merged.items()}
 
 
-def _entry(marks: str) -> str:
+def _entry(found: Found) -> str:
     """Give the records of a term and its impacts as JSON."""
-    impacts = marks[1::2]
+    records, impacts = found
     if len(impacts) >= GRAIN:
         impacts = impacts.translate(_rounded(1 + len(impacts) // GRAIN))
-    return f'["{_records(marks)}","{impacts}"]'
+    return f'["{_coded(records)}","{impacts}"]'
 
 
-def _records(marks: str) -> str:
-    """Write the records of a term as the steps from one to the next: most take one or two characters."""
-    numbers = list(map(ord, marks[::2]))
-    return "".join(map(_code, map(sub, numbers, (ZERO, *numbers))))
+def _coded(records: str) -> str:
+    """Write records as the steps from one to the next: most take one or two characters."""
+    numbers = list(map(ord, records))
+    return "".join(map(_CODES.__getitem__, map(sub, numbers, (ZERO, *numbers))))
 
 
-@cache
-def _code(number: int) -> str:
-    """Write a number, greatest digit first, so that it is known where it ends: see ``LAST_DIGITS``."""
-    rest, last = divmod(number, LAST_DIGITS)
-    code = DIGITS[last]
-    while rest:
-        rest, digit = divmod(rest, len(DIGITS) - LAST_DIGITS)
-        code = DIGITS[LAST_DIGITS + digit] + code
-    return code
+class _Codes(dict[int, str]):
+    """How each number is written, greatest digit first, so that it is known where it ends: see ``LAST_DIGITS``."""
+
+    def __missing__(self, number: int) -> str:
+        rest, last = divmod(number, LAST_DIGITS)
+        code = DIGITS[last]
+        while rest:
+            rest, digit = divmod(rest, len(DIGITS) - LAST_DIGITS)
+            code = DIGITS[LAST_DIGITS + digit] + code
+        self[number] = code
+        return code
+
+
+_CODES = _Codes()
 
 
 @cache
@@ -215,14 +224,14 @@ def _shards(tree: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         yield first, f"{{{','.join(lines)}}}"
 
 
-def _facets(held: Mapping[str, str], facets: Sequence[Facet]) -> list[dict[str, Any]]:
+def _facets(held: Mapping[str, Found], facets: Sequence[Facet]) -> list[dict[str, Any]]:
     """Give each facet with, for each choice that a record holds, the records that hold it."""
     return [
         {
             "name": facet.name,
             "title": french(facet.title),
             "choices": [
-                [choice, french(label), _records(held[key])]
+                [choice, french(label), _coded(held[key][0])]
                 for choice, label in facet.choices
                 if (key := choice_key(facet.name, choice)) in held
             ],

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import chain
+from typing import NamedTuple
 
 from macros.website.search import words
 
@@ -56,8 +56,7 @@ def _folded(word: bytes) -> str:
     return words.fold(word.decode(_CHARSET)) if 0 in folded else folded.decode("ascii")
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(NamedTuple):
     """A text once read: the words that say something, as they are written, and the terms they count for, as often as met."""
 
     written: Sequence[bytes] = ()

@@ -160,11 +160,15 @@ def _plain(text: str) -> str:
     """Take the marks of Markdown off a text."""
     if "](" in text:
         text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
-    return _MARKDOWN_MARK.sub("", text) if _MAY_BE_MARKED.search(text) else text
+    if "\n" in text or text[0] in "-*+#>0123456789":
+        text = _LINE_MARK.sub("\n", f"\n{text}")[1:]
+    if "*" in text or "_" in text or "`" in text:
+        text = _EMPHASIS.sub("", text)
+    return text
 
 
-_MARKDOWN_MARK = re.compile(r"^\s*(?:[-*+#>]+|\d+\.)\s+|[*_`]{1,3}(?=\S)|(?<=\S)[*`]{1,3}", re.MULTILINE)
-_MAY_BE_MARKED = re.compile(r"[*_`\n]|\A[\s\d+#>-]")
+_LINE_MARK = re.compile(r"\n\s*(?:[-*+#>]+|\d+\.)\s+")
+_EMPHASIS = re.compile(r"[*_`]{1,3}(?=\S)|(?<=\S)[*`]{1,3}")
 
 
 def _sentence(text: str) -> str:

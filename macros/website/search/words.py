@@ -177,6 +177,11 @@ class Groups:
                 place += 1
 
 
+def meaningful(text: str) -> list[str]:
+    """Give the folded words of a text that say something, in order."""
+    return [word for word in cut(fold(text)) if not is_empty(word)]
+
+
 def meaningful_stems(text: str) -> list[str]:
-    """Give the stems of a text in order, without the words that say nothing."""
-    return [stem(word) for word in cut(fold(text)) if not is_empty(word)]
+    """Give the stems of the words of a text that say something, in order."""
+    return list(map(stem, meaningful(text)))
