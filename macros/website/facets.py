@@ -85,9 +85,21 @@ def rows(facets: Sequence[Facet], sheets: Sequence[Sheet]) -> dict[str, Any]:
     for a sheet that a register rates. ``ages`` and ``rated`` are left out where no sheet has any.
     """
     made: dict[str, Any] = {"facets": [_places(facet, sheets) for facet in facets], "reviewed": _ranks(sheets)}
-    ages = [_ages(sheet) for sheet in sheets]
-    rated = [int(bool(getattr(sheet, "ratings", ()))) for sheet in sheets]
-    return made | ({"ages": ages} if any(ages) else {}) | ({"rated": rated} if any(rated) else {})
+    if has_ages(sheets):
+        made["ages"] = [_ages(sheet) for sheet in sheets]
+    if has_ratings(sheets):
+        made["rated"] = [int(bool(getattr(sheet, "ratings", ()))) for sheet in sheets]
+    return made
+
+
+def has_ages(sheets: Sequence[Sheet]) -> bool:
+    """Tell whether any sheet says whom it suits by age."""
+    return any(_ages(sheet) for sheet in sheets)
+
+
+def has_ratings(sheets: Sequence[Sheet]) -> bool:
+    """Tell whether any sheet is rated by a register."""
+    return any(getattr(sheet, "ratings", ()) for sheet in sheets)
 
 
 def _places(facet: Facet, sheets: Sequence[Sheet]) -> list[list[int]]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TypeVar
 
 from markupsafe import Markup
 
@@ -24,9 +23,9 @@ from macros.models.programme import Programme
 from macros.models.sheet import Sheet
 from macros.models.territory import Territory
 from macros.problems import did_you_mean
-from macros.website import browser_data
+from macros.website import browser_data, facets
 from macros.website.kits import Offer
-from macros.website.listings import ENTRY_NAME, MOST_WHOLE, PAGE_SHEETS, Listing
+from macros.website.listings import ENTRY_NAME, MOST_WHOLE, Listing, first_of_many
 from macros.website.pages import FunctionMistake
 from macros.website.pictures.charts import Bar, bar_chart, french_number
 from macros.website.pictures.maps import SCHEMATIC_NOTE, Mark, departments_map, level_symbol
@@ -34,7 +33,6 @@ from macros.website.site import Site, address, root_from
 from macros.website.sitemap import SiteTree
 
 Terms = str | Sequence[str] | None
-Row = TypeVar("Row")
 
 
 @dataclass(frozen=True)
@@ -143,7 +141,14 @@ def file_link(page: Page, path: str, text: str) -> Markup:
 def catalogue(page: Page, kind: str) -> Markup:
     """Toutes les fiches d'un catalogue, avec leurs filtres ; page par page quand elles sont très nombreuses."""
     listing = page.listings[_kind(kind)]
-    return page.block("catalogue", listing=listing, page=listing.pages[0], entry=ENTRY_NAME)
+    return page.block(
+        "catalogue",
+        listing=listing,
+        page=listing.pages[0],
+        entry=ENTRY_NAME,
+        has_ages=facets.has_ages,
+        has_ratings=facets.has_ratings,
+    )
 
 
 @function
@@ -151,7 +156,7 @@ def comparison(page: Page) -> Markup:
     """Comparaison de deux à quatre programmes, choisis par le lecteur."""
     programmes = [sheet for sheet in page.site.catalogue.all_sheets() if isinstance(sheet, Programme)]
     programmes.sort(key=lambda sheet: selections.alphabetical(sheet.title))
-    return page.block("comparison", programmes=programmes)
+    return page.block("comparison", programmes=programmes, most=MOST_WHOLE)
 
 
 @function
@@ -165,7 +170,7 @@ def application(page: Page) -> Markup:
     """Le dossier de demande composé avec les fiches gardées."""
     terms = list(page.site.catalogue.vocabularies["enjeux"].values())
     calls = browser_data.calls(page.site)
-    return page.block("application", enjeux=terms, calls=_first(calls), number=len(calls))
+    return page.block("application", enjeux=terms, calls=first_of_many(calls), number=len(calls))
 
 
 @function
@@ -216,11 +221,6 @@ def latest(page: Page, limit: int = 6) -> Markup:
     return page.block("cards", sheets=selections.latest(page.site.catalogue, limit), show_kind=True)
 
 
-def _first(rows: Sequence[Row]) -> Sequence[Row]:
-    """Give all that a table shows: every row, or the first ones of very many."""
-    return rows[:PAGE_SHEETS] if len(rows) > MOST_WHOLE else rows
-
-
 def _calls(page: Page) -> list[Call]:
     return sorted(
         (c for c in page.site.catalogue.of_kind("appels-a-projets") if isinstance(c, Call)), key=lambda c: c.year
@@ -228,7 +228,7 @@ def _calls(page: Page) -> list[Call]:
 
 
 def _latest(calls: Sequence[Call]) -> list[Call]:
-    return list(_first(calls[::-1]))[::-1]
+    return list(first_of_many(calls[::-1]))[::-1]
 
 
 @function
@@ -334,7 +334,10 @@ def unfavourable(page: Page) -> Markup:
     ]
     if len(found) > MOST_WHOLE:
         found.sort(key=lambda pair: _UNFAVOURABLE.index(pair[1].direction))
-    rows = [(sheet, result, next(s for s in sheet.sources if s.id == result.source)) for sheet, result in _first(found)]
+    rows = [
+        (sheet, result, next(s for s in sheet.sources if s.id == result.source))
+        for sheet, result in first_of_many(found)
+    ]
     return page.block("unfavourable", rows=rows, number=len(found))
 
 

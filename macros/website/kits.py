@@ -13,6 +13,7 @@ from macros.artifacts import Artifact
 from macros.models.kit import FOLDER, Kit
 from macros.packages import Package, Part
 from macros.rendering import as_html
+from macros.website.listings import first_of_many
 from macros.website.search.records import Record
 from macros.website.sheets import SheetPage, inert_json
 from macros.website.site import Site, root_from
@@ -56,7 +57,9 @@ def kit_page(site: Site, offer: Offer) -> SheetPage:
         offer=offer,
         kit=kit,
         package=offer.package,
-        sections=selections.sections(site.catalogue, kit),
+        sections=[
+            (section, first_of_many(held), len(held)) for section, held in selections.sections(site.catalogue, kit)
+        ],
         root=root_from(offer.url),
     )
     return SheetPage(

@@ -9,25 +9,30 @@ from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from html import unescape
 from itertools import pairwise
-from typing import Any
+from operator import sub
+from typing import Any, TypeVar
 
 from macros import selections
 from macros.artifacts import Artifact
 from macros.models.event import Event
 from macros.models.kinds import KINDS, Kind
 from macros.models.sheet import LIST_PAGE, Sheet
-from macros.rendering import as_html, date_span
+from macros.rendering import as_html, long_date, thousands
+from macros.typography import BREAK
 from macros.website import facets
 from macros.website.bundle import content_hash
 from macros.website.facets import Facet
 from macros.website.search.words import fold
 from macros.website.sheets import SheetPage
 from macros.website.site import Site, root_from
+
+Row = TypeVar("Row")
 
 MOST_WHOLE = 80
 """Sheets of the longest list that stays on one page."""
@@ -68,11 +73,10 @@ class ListPage:
     @property
     def reach(self) -> str:
         """Say from which sheet to which it goes, in the words the list is sorted by."""
-        return f"de {_sorted_by(self.sheets[0])} à {_sorted_by(self.sheets[-1])}"
-
-
-def _sorted_by(sheet: Sheet) -> str:
-    return date_span(sheet.start[:10]) if isinstance(sheet, Event) else f"« {sheet.title} »"
+        first, last = self.sheets[0], self.sheets[-1]
+        if isinstance(first, Event) and isinstance(last, Event):
+            return f"du {long_date(first.start[:10])} au {long_date(last.start[:10])}"
+        return f"de « {first.title} » à « {last.title} »"
 
 
 @dataclass(frozen=True)
@@ -128,7 +132,8 @@ class Listing:
         """Make the pages of a long list after the first."""
         for page in self.pages[1:]:
             title = f"{self.kind.plural}, page {page.number} sur {len(self.pages)}"
-            told = f"Fiches {page.first} à {page.last} sur {len(self.sheets)}, {page.reach}."
+            places = map(thousands, (page.first, page.last, len(self.sheets)))
+            told = "Fiches {} à {} sur {}, {}.".format(*places, page.reach)
             body = self.site.block(
                 "blocks/list_page.html",
                 listing=self,
@@ -165,6 +170,11 @@ class Listing:
         )
 
 
+def first_of_many(rows: Sequence[Row]) -> Sequence[Row]:
+    """Give what a page shows of some rows: all of them, or the first ones when they are very many."""
+    return rows[:PAGE_SHEETS] if len(rows) > MOST_WHOLE else rows
+
+
 def listings_of(site: Site) -> dict[str, Listing]:
     """Give the list of every catalogue, by folder."""
     return {folder: Listing(site, kind) for folder, kind in KINDS.items()}
@@ -176,14 +186,14 @@ _WORD = re.compile(r"[a-z0-9]+")
 
 def _words_by_letter(cards: Sequence[str]) -> dict[str, dict[str, list[int]]]:
     """Give the folded words of the cards by first letter, and how far each card that has one is from the one before."""
-    places: dict[str, list[int]] = {}
-    for place, card in enumerate(cards):
-        for word in set(_WORD.findall(fold(unescape(_NOT_SEARCHED.sub(" ", card))))):
-            places.setdefault(word, []).append(place)
+    texts = fold(unescape(_NOT_SEARCHED.sub(" ", BREAK.join(cards)))).split(BREAK)
+    places: defaultdict[str, list[int]] = defaultdict(list)
+    for place, text in enumerate(texts):
+        for word in set(_WORD.findall(text)):
+            places[word].append(place)
     made: dict[str, dict[str, list[int]]] = {}
-    for word in sorted(places):
-        steps = [after - before for before, after in pairwise((0, *places[word]))]
-        made.setdefault(word[0], {})[word] = steps
+    for word, held in sorted(places.items()):
+        made.setdefault(word[0], {})[word] = list(map(sub, held, (0, *held)))
     return made
 
 

@@ -233,6 +233,49 @@ def test_a_list_of_another_day_is_not_mixed_with_the_page(programmes: Tab):
     expect(count(programmes)).to_contain_text("rechargez la page")
 
 
+# --- other pages that name sheets --------------------------------------------------------------------------
+
+
+def test_programmes_too_many_for_a_list_are_searched_and_compared(tab: Tab, large_site_address: str):
+    tab.goto(f"{large_site_address}comparer/?ids=programmes-cps/unplugged")
+    expect(tab.get_by_role("button", name="Retirer : Unplugged")).to_be_visible()
+    tab.get_by_label("Chercher un programme à ajouter").fill("good behavior game")
+    tab.keyboard.press("Enter")
+    tab.get_by_role("button", name="Ajouter : Good Behavior Game").first.click()
+    expect(tab.locator("thead th")).to_have_count(3)
+    expect(tab.locator(".compare-status")).to_be_focused()
+    assert "ids=programmes-cps/unplugged,programmes-cps/good-behavior-game" in tab.url
+    assert tab.locator(".compare-found li").count() == 0
+
+
+def test_only_programmes_that_are_not_there_yet_are_offered(tab: Tab, large_site_address: str):
+    tab.goto(f"{large_site_address}comparer/?ids=programmes-cps/unplugged")
+    expect(tab.get_by_role("button", name="Retirer : Unplugged")).to_be_visible()
+    tab.get_by_label("Chercher un programme à ajouter").fill("unplugged")
+    tab.keyboard.press("Enter")
+    expect(tab.locator(".compare-status")).to_contain_text("à ajouter pour")
+    offered = tab.locator(".compare-found li").all_text_contents()
+    assert offered
+    assert not any(text.startswith("Unplugged ") for text in offered)
+
+
+def test_territories_too_many_for_a_table_are_counted_by_departement(
+    large_site: BuiltSite, tab: Tab, large_site_address: str
+):
+    tab.goto(f"{large_site_address}reseau/")
+    row = tab.get_by_role("row", name=re.compile("Bouches-du-Rhône"))
+    counted = int(row.locator("td").first.inner_text())
+    assert sum(int(cell.inner_text()) for cell in row.locator("td").all()[1:]) == counted
+    row.get_by_role("link").click()
+    expect(count(tab)).to_have_text(re.compile(rf"^{counted} fiches sur \d+\.$"))
+    expect(tab.locator(SHOWN)).to_have_count(counted)
+
+
+@pytest.mark.parametrize("url", ["monter-un-projet/", "reseau/", "ce-qui-ne-marche-pas/", "mon-dossier/"])
+def test_a_table_that_is_cut_says_how_much_it_leaves_out(large_site: BuiltSite, url: str):
+    assert re.search(r"\b50\b[^<]{3,80}\b(?:sur|ces)\s\d{3}", large_site.page(url).html)
+
+
 # --- accessibility, policy -------------------------------------------------------------------------------
 
 
@@ -240,7 +283,7 @@ def test_a_list_of_another_day_is_not_mixed_with_the_page(programmes: Tab):
 def test_a_long_list_passes_axe(tab: Tab, large_site_address: str, width: int, theme: str):
     tab.context.add_init_script(path=AXE)
     turn_to(tab, width, theme)
-    for url in ("programmes-cps/page-2/", "plan-du-site/", "programmes-cps/?tri=relue&age=14"):
+    for url in ("programmes-cps/page-2/", "plan-du-site/", "comparer/", "reseau/", "programmes-cps/?tri=relue&age=14"):
         tab.goto(f"{large_site_address}{url}")
         if "?" in url:
             expect(more(tab)).to_be_visible()

@@ -83,6 +83,12 @@ def test_a_page_says_where_it_stands(long: Listing) -> None:
     assert "fiches 101 à 150 sur 180" in third.description
 
 
+def test_a_page_says_from_what_to_what_it_goes(real: Catalogue, long: Listing) -> None:
+    assert long.pages[1].reach == "de « Programme n° 0050 » à « Programme n° 0099 »"
+    agenda = Listing(Site(real, Settings("/")), KINDS["agenda"])
+    assert re.fullmatch(r"du \d+ \w+ 202\d au \d+ \w+ 202\d", agenda.pages[0].reach)
+
+
 def test_plain_links_lead_from_any_page_to_all_the_others(real: Catalogue) -> None:
     listing = listing_of(real, 40 * PAGE_SHEETS)
     reached, waiting = {1}, [listing.pages[0]]

@@ -2,7 +2,7 @@
 // The state is in the address. Without it the list stays as the page gives it.
 (() => {
   "use strict";
-  const { fold, counted } = jalons;
+  const { fold, written, counted } = jalons;
   const page = document.querySelector(".catalogue");
   const form = page.querySelector(".filters");
   const status = page.querySelector(".count");
@@ -97,10 +97,10 @@
   const sentence = (number, ageless) => {
     const { total } = list;
     const others = ageless
-      ? ` ${ageless === 1 ? "Une autre ne précise" : `${ageless} autres ne précisent`} pas l’âge.`
+      ? ` ${ageless === 1 ? "Une autre ne précise" : `${written(ageless)} autres ne précisent`} pas l’âge.`
       : "";
-    if (!number) return `Aucune fiche ne correspond, sur ${total}.${others} Retirez un filtre ou un mot.`;
-    return number === total ? counted(total, "fiche") : `${counted(number, "fiche")} sur ${total}.${others}`;
+    if (!number) return `Aucune fiche ne correspond, sur ${written(total)}.${others} Retirez un filtre ou un mot.`;
+    return number === total ? counted(total, "fiche") : `${counted(number, "fiche")} sur ${written(total)}.${others}`;
   };
   const say = (said) => {
     if (status.textContent !== said) status.textContent = said;
@@ -130,8 +130,8 @@
       return missing.then(show).catch(unread);
     }
     const { shown, counts, ageless } = answer(needed);
-    const written = counts.map((facet) => facet.map((number) => `(${number})`));
-    tell(sentence(shown.length, ageless), counted(shown.length, "fiche"), written);
+    const told = counts.map((facet) => facet.map((number) => `(${written(number)})`));
+    tell(sentence(shown.length, ageless), counted(shown.length, "fiche"), told);
     return list.show(arranged(shown))?.catch(unread);
   };
 

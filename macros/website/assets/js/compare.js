@@ -10,7 +10,9 @@
   const table = page.querySelector(".compare-table");
   const [LARGEST_PT, SMALLEST_PT] = [8.5, 4];
   const onlyDifferences = document.getElementById("differences");
-  const titles = new Map([...form.elements.programme.options].map((option) => [option.value, option.textContent]));
+  const choices = form.elements.programme; // None where programmes are too many for a list: they are searched.
+  const titles = new Map([...(choices?.options ?? [])].map((option) => [option.value, option.textContent]));
+  for (const { id, title } of picks()) if (!titles.has(id)) titles.set(id, title);
 
   // --- which programmes: the address says it; without it, those of the tray -------------------------------
   const clean = (ids) => [...new Set(ids)].filter((id) => ID.test(id) && canCompare(id)).slice(0, MOST_COMPARED);
@@ -208,23 +210,55 @@
     const mine = (turn += 1);
     chosenList.replaceChildren(...ids.map(chip));
     form.hidden = ids.length >= MOST_COMPARED;
-    for (const option of form.elements.programme.options) option.disabled = ids.includes(option.value);
+    for (const option of choices?.options ?? []) option.disabled = ids.includes(option.value);
     form.reset();
+    form.querySelector(".compare-found")?.replaceChildren();
     const read_ = await Promise.all(ids.map(read));
     if (mine !== turn) return;
     const sheets = read_.filter(Boolean);
     const missing = ids.filter((_, place) => !read_[place]);
+    if (sheets.some(({ id }) => !titles.has(id))) {
+      for (const { id, title } of sheets) titles.set(id, title);
+      chosenList.replaceChildren(...ids.map(chip));
+    }
     result.hidden = sheets.length < 2;
     if (sheets.length > 1) drawTable(sheets);
     status.textContent = sheets.length > 1 && !missing.length ? filter() : advice(missing);
   };
 
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    const id = form.elements.programme.value;
-    if (!id) return;
+  const add = (id) => {
     change([...ids, id]);
     status.focus();
+  };
+  const MOST_FOUND = 8;
+  const search = async (question) => {
+    const [{ records }, facets] = await Promise.all([jalonsSearch.search(question), jalonsSearch.facets()]);
+    const kinds = facets.find(({ name }) => name === "catalogue").choices.filter(([folder]) => canCompare(folder));
+    const comparable = new Set(kinds.flatMap(([, , numbers]) => [...numbers]));
+    const first = records.filter((number) => comparable.has(number)).slice(0, MOST_FOUND + MOST_COMPARED);
+    const found = (await Promise.all(first.map(jalonsSearch.record))).map(({ u, t }) => ({ id: u.replace(/\/$/, ""), t }));
+    return found.filter(({ id }) => !ids.includes(id)).slice(0, MOST_FOUND);
+  };
+  const offer = async (question) => {
+    const found = await search(question).catch(() => null);
+    const items = (found ?? []).map(({ id, t }) => {
+      const button = el("button", { type: "button", class: "button button--quiet" }, "Ajouter", hiddenText(`\u00a0: ${t}`));
+      button.addEventListener("click", () => {
+        titles.set(id, t);
+        add(id);
+      });
+      return el("li", {}, el("span", {}, t), " ", button);
+    });
+    form.querySelector(".compare-found").replaceChildren(...items);
+    if (!found) status.textContent = "La recherche n’a pas pu se charger. Rechargez la page.";
+    else status.textContent = `${counted(found.length, "programme")} à ajouter pour «\u00a0${question}\u00a0».`;
+  };
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const asked = (choices ?? form.elements.q).value.trim();
+    if (!asked) return;
+    if (choices) add(asked);
+    else offer(asked);
   });
   onlyDifferences.addEventListener("change", () => {
     history.replaceState(null, "", address());

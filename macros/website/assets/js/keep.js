@@ -60,7 +60,8 @@
     return node;
   };
   const hiddenText = (words) => el("span", { class: "visually-hidden" }, words);
-  const counted = (number, word) => `${number} ${word}${number > 1 ? "s" : ""}`;
+  const written = (number) => number.toLocaleString("fr-FR");
+  const counted = (number, word) => `${written(number)} ${word}${number > 1 ? "s" : ""}`;
   const fold = (words) =>
     words
       .normalize("NFD")
@@ -241,6 +242,7 @@
     MOST_COMPARED,
     el,
     hiddenText,
+    written,
     counted,
     fold,
     say,

@@ -111,7 +111,8 @@ const jalonsLongList = (page) => {
       return draw(Math.max(STEP, history.state?.shown || 0));
     },
     showWhole: () => {
-      turn += 1;
+      turn += 1; // What is still on its way comes too late.
+      if (!links.hidden) return;
       list.replaceChildren(...first);
       links.hidden = false;
       button.hidden = true;
