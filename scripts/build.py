@@ -12,6 +12,7 @@ import click
 
 from macros.artifacts import replacing
 from macros.problems import ProblemsFound
+from macros.processes import without_garbage_collection
 from scripts import unchanged
 from scripts.reporting import checked_catalogue, processors, progress_bar, report, today
 
@@ -63,7 +64,8 @@ def build_site(
     """Make the site. MkDocs and the rest are imported now: they are long to import, and a build may have nothing to do."""
     from macros.hooks import build as make
 
-    make(root, folder, catalogue, documents=documents, processes=processors(), progress=progress)
+    with without_garbage_collection():
+        make(root, folder, catalogue, documents=documents, processes=processors(), progress=progress)
 
 
 def _refuse_to_replace(folder: Path, root: Path) -> None:
