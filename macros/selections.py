@@ -11,6 +11,7 @@ from macros.models.event import Event
 from macros.models.fields import AttachmentPath
 from macros.models.kit import Choice, Kit, Section
 from macros.models.letter import Issue
+from macros.models.marks import marked
 from macros.models.sheet import Sheet
 
 
@@ -115,12 +116,7 @@ def review_due(catalogue: Catalogue, sheet: Sheet) -> str:
 
 def attachments(catalogue: Catalogue) -> list[str]:
     """Give the documents that a sheet offers, each once, by path: a draft that none names stays unpublished."""
-    offered = {
-        value
-        for sheet in catalogue.all_sheets()
-        for _, value, mark in catalogue.marked(sheet)
-        if isinstance(mark, AttachmentPath)
-    }
+    offered = {value for sheet in catalogue.all_sheets() for _, value, _ in marked(sheet, AttachmentPath)}
     return sorted(offered)
 
 

@@ -6,21 +6,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
 
 from macros.models.accessibility import Accessibility, Mention
 from macros.models.fields import Model
 from macros.models.kinds import KINDS, Kind
 from macros.models.kit import Kit
 from macros.models.letter import Issue
-from macros.models.marks import marked
 from macros.models.sheet import Sheet
 from macros.models.vocabulary import Exceptions, Glossary, Mirrors, Withdrawals
-from macros.yaml_lines import Document, Location
+from macros.yaml_lines import Document
 
 VOCABULARY_FOLDER = "resources/vocabularies"
 
-Mark = TypeVar("Mark")
 Entry = Sheet | Kit | Issue
 """What has a file of its own, a folder that is its kind, and a name that is its slug."""
 
@@ -97,26 +94,6 @@ class Catalogue:
         documents = {**self.documents, document.path: document}
         return replace(self, sheets={**self.sheets, sheet.kind: kind}, documents=documents)
 
-    def marked(self, entry: Model) -> tuple[tuple[Location, Any, object], ...]:
-        """Give the marked values of an entry of this catalogue, looked for once: many rules ask for them."""
-        found = self._marked.get(id(entry))
-        if found is None:
-            found = self._marked[id(entry)] = tuple(marked(entry))
-        return found
-
-    def marks(self, entry: Model, kind: type[Mark]) -> Sequence[tuple[Location, Any, Mark]]:
-        """Give the values of an entry that bear one kind of mark."""
-        found = self._by_mark.get(id(entry))
-        if found is None:
-            found = self._by_mark[id(entry)] = {}
-            for located in self.marked(entry):
-                found.setdefault(type(located[2]), []).append(located)
-        return found.get(kind, ())
-
-    @cached_property
-    def _by_mark(self) -> dict[int, dict[type, list[tuple[Location, Any, Any]]]]:
-        return {}
-
     @cached_property
     def filed(self) -> Mapping[type[Entry], Sequence[tuple[Entry, Document]]]:
         """Give sheets, kits and letters, each with its file."""
@@ -129,10 +106,6 @@ class Catalogue:
             kind: [(entry, self.documents[self.path_of(entry)]) for entry in entries]
             for kind, entries in groups.items()
         }
-
-    @cached_property
-    def _marked(self) -> dict[int, tuple[tuple[Location, Any, object], ...]]:
-        return {}
 
     @property
     def accessibility_mention(self) -> Mention:

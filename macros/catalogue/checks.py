@@ -45,7 +45,7 @@ def _tolerated(catalogue: Catalogue, name: str, problem: Problem, today: str) ->
 @rule_of_each("unknown-term", Sheet, Kit, Issue)
 def terms_exist(catalogue: Catalogue, entry: Entry, document: Document) -> Iterator[Problem]:
     """Chaque terme (thème, enjeu, public, cadre, registre, département…) existe dans son vocabulaire."""
-    for location, value, mark in catalogue.marks(entry, TermOf):
+    for location, value, mark in marked(entry, TermOf):
         if value in catalogue.vocabularies.get(mark.vocabulary, {}):
             continue
         path = f"{VOCABULARY_FOLDER}/{mark.vocabulary}.yml"
@@ -83,7 +83,7 @@ def sources_exist(catalogue: Catalogue, sheet: Sheet, document: Document) -> Ite
             message = f"« {source.id} » désigne déjà une autre source, ligne {line}."
             yield document.problem(("sources", index, "id"), message, "Donnez un autre identifiant à l'une des deux.")
         seen.setdefault(source.id, index)
-    for location, value, _ in catalogue.marks(sheet, SourceKey):
+    for location, value, _ in marked(sheet, SourceKey):
         if value not in seen:
             remedy = did_you_mean(value, seen, "« sources: », en bas de la fiche")
             yield document.problem(location, f"« {value} » ne désigne aucune source de cette fiche.", remedy)
@@ -107,7 +107,7 @@ def levels_are_the_registers_own_words(catalogue: Catalogue, sheet: Sheet, docum
 @rule_of_each("broken-reference", Sheet, Kit, Issue)
 def references_lead_somewhere(catalogue: Catalogue, entry: Entry, document: Document) -> Iterator[Problem]:
     """Une fiche liée existe, est du bon type, et une fiche ne renvoie pas à elle-même."""
-    for location, value, mark in catalogue.marks(entry, SheetReference):
+    for location, value, mark in marked(entry, SheetReference):
         yield from _reference(catalogue, document, location, value, mark, entry.key)
 
 
@@ -133,7 +133,7 @@ def _reference(
 @rule_of_each("missing-attachment", Sheet, Kit, Issue)
 def attachments_exist(catalogue: Catalogue, entry: Entry, document: Document) -> Iterator[Problem]:
     """Une pièce jointe se trouve dans resources/files/."""
-    for location, value, _ in catalogue.marks(entry, AttachmentPath):
+    for location, value, _ in marked(entry, AttachmentPath):
         if value not in catalogue.attachments:
             near = did_you_mean(value, catalogue.attachments) if nearest(value, catalogue.attachments) else ""
             yield document.problem(
@@ -147,9 +147,7 @@ def attachments_exist(catalogue: Catalogue, entry: Entry, document: Document) ->
 def dates_are_past(catalogue: Catalogue, today: str) -> Iterator[Problem]:
     """Une date de publication, de relecture ou de lecture n'est pas dans l'avenir."""
     for document, start, model in _dated(catalogue):
-        if found := [
-            (place, value) for place, value, _ in catalogue.marks(model, PastDate) if _is_future(value, today)
-        ]:
+        if found := [(place, value) for place, value, _ in marked(model, PastDate) if _is_future(value, today)]:
             yield from at_most(_future_dates(document, start(), found, today))
     for entry in catalogue.entries():
         if not isinstance(entry, Issue) and entry.reviewed_on < entry.published_on:
@@ -207,7 +205,7 @@ _HOST = re.compile(r"https?://(?:www\.)?([^/?#:]+)", re.IGNORECASE)
 def links_lead_to_originals(catalogue: Catalogue, entry: Entry, document: Document) -> Iterator[Problem]:
     """Un lien mène à la page d'origine, jamais à un site de copie ou de préproduction."""
     hosts = catalogue.mirrors.hosts if catalogue.mirrors else ()
-    for location, value, _ in catalogue.marks(entry, WebLink):
+    for location, value, _ in marked(entry, WebLink):
         found = _HOST.match(value)
         if found and (host := found.group(1).lower()) in hosts:
             yield document.problem(
@@ -223,7 +221,7 @@ def terms_are_used(catalogue: Catalogue, today: str) -> Iterator[Problem]:
     if catalogue.unreadable:  # a sheet that cannot be read may be the one that uses the term
         return
     used: set[tuple[str, str]] = {
-        (mark.vocabulary, value) for entry in catalogue.entries() for _, value, mark in catalogue.marks(entry, TermOf)
+        (mark.vocabulary, value) for entry in catalogue.entries() for _, value, mark in marked(entry, TermOf)
     }
     for vocabulary, terms in catalogue.vocabularies.items():
         if vocabulary not in catalogue.reference_lists:
@@ -334,8 +332,8 @@ def the_audit_is_whole_and_recent(catalogue: Catalogue, today: str) -> Iterator[
     declared, document = catalogue.accessibility, catalogue.documents.get("resources/accessibility.yml")
     if declared is None or document is None:
         return
-    for location, value, mark in marked(declared):
-        if isinstance(mark, PastDate) and value > today:
+    for location, value, _ in marked(declared, PastDate):
+        if value > today:
             yield document.problem(location, f"« {value} » est dans l'avenir.", "Corrigez la date.")
     if declared.audit is None:
         return

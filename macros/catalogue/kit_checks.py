@@ -10,6 +10,7 @@ from macros.models.call import Call
 from macros.models.fields import AttachmentPath
 from macros.models.kit import Choice, Kit
 from macros.models.letter import Issue
+from macros.models.marks import marked
 from macros.models.sheet import Sheet
 from macros.problems import Problem, did_you_mean, shown
 from macros.yaml_lines import Document, Location
@@ -23,7 +24,7 @@ MAX_ATTACHMENTS_BYTES = 40_000_000
 def attachments_are_light(catalogue: Catalogue, entry: Entry, document: Document) -> Iterator[Problem]:
     """Une pièce jointe pèse 20 Mo au plus ; toutes celles d'un kit, 40 Mo au plus."""
     whole = 0
-    for location, value, _ in catalogue.marks(entry, AttachmentPath):
+    for location, value, _ in marked(entry, AttachmentPath):
         if value not in catalogue.attachments:
             continue
         size = catalogue.attachments[value].size_bytes

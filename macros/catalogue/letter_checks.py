@@ -29,7 +29,7 @@ def items(issue: Issue) -> Iterator[tuple[Location, Item]]:
 
 def linked(issue: Issue) -> Iterator[tuple[Location, str]]:
     """Give every address that an issue writes, with its place in the file."""
-    for location, value, mark in marked(issue):
+    for location, value, mark in marked(issue, object):
         if isinstance(mark, WebLink):
             yield location, value
         elif isinstance(mark, MarkdownMark):

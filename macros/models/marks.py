@@ -6,30 +6,29 @@ The marks stand once, in the type of the field; the checks, the facets and the p
 from __future__ import annotations
 
 from functools import cache
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
 from macros.yaml_lines import Location
 
+Mark = TypeVar("Mark")
 Marks = tuple[object, ...]
-Located = tuple[Location, Any, Any]
-"""The location of a value, the value, its mark."""
 
 
-def marked(model: BaseModel) -> list[Located]:
-    """Give ``(location, value, mark)`` for every marked value inside, in the order of the fields.
+def marked(model: BaseModel, kind: type[Mark]) -> list[tuple[Location, Any, Mark]]:
+    """Give ``(location, value, mark)`` for every value inside that bears a kind of mark, in the order of the fields.
 
     Locations use the keys of the file (aliases), so that they match its positions.
     """
-    found: list[Located] = []
-    _gather(model, (), found)
+    found: list[tuple[Location, Any, Any]] = []
+    _gather(model, (), kind, found)
     return found
 
 
-def _gather(model: BaseModel, location: Location, found: list[Located]) -> None:
+def _gather(model: BaseModel, location: Location, kind: type, found: list[tuple[Location, Any, Any]]) -> None:
     values = model.__dict__  # what was salvaged of a wrong file may lack some
-    for name, key, marks, inner in _plan(type(model)):
+    for name, key, marks, inner in _plan(type(model), kind):
         value = values.get(name)
         if not value:
             continue
@@ -40,17 +39,17 @@ def _gather(model: BaseModel, location: Location, found: list[Located]) -> None:
         for here, item in places:
             found += [(here, item, mark) for mark in marks]
             if inner and not isinstance(item, str):
-                _gather(item, here, found)
+                _gather(item, here, kind, found)
 
 
 @cache
-def _plan(model: type[BaseModel]) -> tuple[tuple[str, str, Marks, bool], ...]:
-    """Give, once per class, the fields worth visiting: name, key, marks, whether marks are inside."""
+def _plan(model: type[BaseModel], kind: type) -> tuple[tuple[str, str, Marks, bool], ...]:
+    """Give, once per class, the fields worth visiting: name, key, marks, whether there are marks further inside."""
     plan = []
     for name, field in model.model_fields.items():
-        marks = (*_our_marks(field.metadata), *_marks_in(field.annotation))
+        marks = tuple(mark for mark in marks_of(model, name) if isinstance(mark, kind))
         model_inside = first_model(field.annotation)
-        inner = model_inside is not None and _plan(model_inside) != ()
+        inner = model_inside is not None and _plan(model_inside, kind) != ()
         if marks or inner:
             plan.append((name, field.alias or name, marks, inner))
     return tuple(plan)

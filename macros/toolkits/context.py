@@ -66,7 +66,7 @@ class KitContext:
     @cached_property
     def cited(self) -> list[Sheet]:
         """Give every sheet that the kit draws on, those of its parts first."""
-        named = [self.sheet(key) for _, key, mark in marked(self.kit) if isinstance(mark, SheetReference)]
+        named = [self.sheet(key) for _, key, _ in marked(self.kit, SheetReference)]
         return list({sheet.key: sheet for sheet in (*self.sheets, *named)}.values())
 
     @property

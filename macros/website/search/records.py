@@ -17,6 +17,7 @@ from pydantic import BaseModel
 from macros.catalogue import Catalogue
 from macros.models.fields import TermOf
 from macros.models.kinds import KINDS
+from macros.models.marks import marked
 from macros.models.programme import Programme
 from macros.models.sheet import Ages, Sheet, Source
 from macros.models.territory import Territory
@@ -179,11 +180,10 @@ def _labels(catalogue: Catalogue, sheet: Sheet) -> tuple[list[str], list[str]]:
     """Give the labels of a sheet's terms, with the regions of a territory, and the other names of these terms."""
     labels: list[str] = []
     also: list[str] = []
-    for _, value, mark in catalogue.marked(sheet):
-        if isinstance(mark, TermOf):
-            term: Any = catalogue.term(mark.vocabulary, value)
-            labels.append(term.label)
-            also += getattr(term, "also", ())
+    for _, value, mark in marked(sheet, TermOf):
+        term: Any = catalogue.term(mark.vocabulary, value)
+        labels.append(term.label)
+        also += getattr(term, "also", ())
     if isinstance(sheet, Territory):
         regions = ((code, getattr(catalogue.term("departements", code), "region", "")) for code in sheet.departments)
         labels += (f"{code} {region}" for code, region in regions)
