@@ -19,48 +19,57 @@ _SPACES = f"[ {NBSP}{NNBSP}]"
 # Characters that no text may hold (the models refuse them) stand for what the rules must not see.
 BREAK = "\0"  # tags between two texts
 _PROTECTED = (
-    ("\1", "http", re.compile(r"https?://[^\s<>»\0]+")),
-    ("\2", "mailto:", re.compile(r"mailto:[^\s<>»\0]+")),
-    ("\3", "www.", re.compile(r"www\.[^\s<>»\0]+")),
-    ("\4", "&", re.compile(r"&(?:#\w+|\w+);")),
-    ("\5", "0", re.compile(r"0(?<!\d0) ?\d{3}(?: \d{2,3}){2,3}(?!\d)")),
+    ("\1", "http", re.compile(r"(https?://[^\s<>»\0]+)")),
+    ("\2", "mailto:", re.compile(r"(mailto:[^\s<>»\0]+)")),
+    ("\3", "www.", re.compile(r"(www\.[^\s<>»\0]+)")),
+    ("\4", "&", re.compile(r"(&(?:#\w+|\w+);)")),
+    ("\5", "0", re.compile(r"(0(?<!\d0) ?\d{3}(?: \d{2,3}){2,3}(?!\d))")),
 )
 """Addresses, entities, telephone numbers: what stands for them, how they begin."""
 _END = rf"(?=\s|{BREAK}|$|[»)])"
 
-Rules = tuple[tuple[tuple[str, ...], re.Pattern[str], str], ...]
+Rules = tuple[tuple[str, re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
+_SPACED = {" »": f"{NBSP}»", " ;": f"{NNBSP};", " !": f"{NNBSP}!", " ?": f"{NNBSP}?"}
+"""What is wrong wherever it stands, where spaces are single: the rules for a space before a sign say no more."""
 
 
 def _rules(space: str, spaces: str) -> Rules:
-    """Give the rules for texts whose spaces are as told: what calls a rule, its pattern, its replacement.
+    """Give the rules for texts whose spaces are as told: the signs that call a rule, its pattern, its replacement.
 
     Each pattern begins with the sign it looks for, and looks back afterwards: many times faster to search.
     """
     return tuple(
-        (tuple(calls), re.compile(pattern), replacement)
-        for calls, pattern, replacement in (
+        (signs, re.compile(pattern), replacement)
+        for signs, pattern, replacement in (
             ("'", r"'(?<=\w')(?=[\w«\0-\5]|$| ?«)", "’"),
-            ([".."], r"\.(?<!\.\.)\.\.(?!\.)", "…"),
+            (".", r"\.(?<!\.\.)\.\.(?!\.)", "…"),
             ("«", rf"«(?:{spaces})?(?=\S)", f"«{NBSP}"),
-            ([" »"], rf"{spaces}»", f"{NBSP}»"),
+            ("»", rf"{spaces}»", f"{NBSP}»"),
             ("»", rf"»(?<=[^\s{BREAK}{NBSP}]»)", f"{NBSP}»"),
-            *(([f" {sign}"], rf"{spaces}\{sign}", f"{NNBSP}{sign}") for sign in ";!?"),
+            *((sign, rf"{spaces}\{sign}", f"{NNBSP}{sign}") for sign in ";!?"),
             *((sign, rf"\{sign}(?<=[\w»)\]’].)(?=[;!?]*{_END})", f"{NNBSP}{sign}") for sign in ";!?"),
-            ([" :"], rf"{spaces}:(?=\s|{BREAK}|$|{space})", f"{NBSP}:"),
+            (":", rf"{spaces}:(?=\s|{BREAK}|$|{space})", f"{NBSP}:"),
             (":", rf":(?<=[\w»)\]].)(?=\s|{BREAK}|$)", f"{NBSP}:"),
-            ([" %", " €", " ‰"], rf"{spaces}(?=[%€‰])(?<=\d.)", NBSP),
+            ("%€‰", rf"{spaces}(?=[%€‰])(?<=\d.)", NBSP),
             ("°", rf"°(?<=[nN]°)(s?)(?:{spaces})?(?=\d)", rf"°\1{NBSP}"),
-            (" ", rf"{space}(?<=\d.)(?=\d{{3}}(?!\d))", NNBSP),
-            (" ", rf"{space}(?<=\d.)(?=(?:euros?|ans?|heures?|minutes?|mois|séances?)\b)", NBSP),
+            (" ", rf"{space}(?<=\d.)(?:(?=\d{{3}}(?!\d))()|(?={_UNIT}))", _after_number),
         )
     )
+
+
+_UNIT = r"(?:euros?|ans?|heures?|minutes?|mois|séances?)\b"
+
+
+def _after_number(space: re.Match[str]) -> str:
+    """Give the space between thousands, or before a unit."""
+    return NBSP if space.group(1) is None else NNBSP
 
 
 _RUN = f"{_SPACES}(?<!{_SPACES}{_SPACES}){_SPACES}*"
 """All the spaces in a row, tried once and not from each of them: 12,000 spaces took seconds."""
 
 _RULES = _rules(_SPACES, _RUN)
-_RULES_FOR_SINGLE_SPACES = _rules(" ", " ")
+_RULES_FOR_SINGLE_SPACES = tuple(rule for rule in _rules(" ", " ") if rule[1].pattern.replace("\\", "") not in _SPACED)
 """The same for what is nearly every text: a search for one sign known beforehand is ten times faster."""
 
 _ODD_QUOTE = re.compile("« ?[;!?:%€‰]")
@@ -95,17 +104,19 @@ def french(text: str) -> str:
     text = text.replace("&#39;", "'")
     hidden: list[tuple[str, list[str]]] = []
     for mark, start, pattern in _PROTECTED:
-        if start in text and (found := pattern.findall(text)):
-            text = pattern.sub(mark, text)
-            hidden.append((mark, found))
+        if start in text and len(pieces := pattern.split(text)) > 1:
+            text = mark.join(pieces[::2])
+            hidden.append((mark, pieces[1::2]))
     has_odd_spaces = "  " in text or NBSP in text or NNBSP in text or _ODD_QUOTE.search(text)
     if has_odd_spaces:
         for _, pattern, replacement in _RULES:
             text = pattern.sub(replacement, text)
     else:
-        for calls, pattern, replacement in _RULES_FOR_SINGLE_SPACES:
-            for call in calls:
-                if call in text:
+        for spaced, well_spaced in _SPACED.items():
+            text = text.replace(spaced, well_spaced)
+        for signs, pattern, replacement in _RULES_FOR_SINGLE_SPACES:
+            for sign in signs:
+                if sign in text:
                     text = pattern.sub(replacement, text)
                     break
     for mark, found in reversed(hidden):

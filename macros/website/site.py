@@ -60,7 +60,9 @@ class Site:
         """Give the card of a sheet, made once for all the pages that show it from the same depth."""
         asked = (sheet.key, root, show_kind)
         if asked not in self._cards:
-            self._cards[asked] = self.block("blocks/card.html", sheet=sheet, root=root, show_kind=show_kind)
+            kind = self.catalogue.kind_of(sheet)
+            shown = {"sheet": sheet, "kind": kind, "root": root, "show_kind": show_kind}
+            self._cards[asked] = self.block(f"cards/{kind.template}.html", **shown)
         return self._cards[asked]
 
     @cached_property

@@ -57,7 +57,10 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         '{% extends "sheets/_sheet.html" %}\n{% block identity %}{{ parts.row("Autrice", sheet.author) }}{% endblock %}\n',
         "utf-8",
     )
-    (templates / "cards" / "book.html").write_text('<p class="card-text">{{ sheet.summary }}</p>\n', "utf-8")
+    (templates / "cards" / "book.html").write_text(
+        '{% extends "cards/_card.html" %}\n{% block facts %}<p class="card-text">{{ sheet.summary }}</p>{% endblock %}\n',
+        "utf-8",
+    )
     monkeypatch.setattr(site_module, "HERE", tmp_path / "website")
     (tmp_path / "resources" / "livres").mkdir()
     (tmp_path / "resources" / "livres" / "le-trafic-explique.yml").write_text(SHEET, "utf-8")
