@@ -28,7 +28,8 @@ _PROTECTED = (
 """Addresses, entities, telephone numbers: what stands for them, how they begin."""
 _END = rf"(?=\s|{BREAK}|$|[»)])"
 
-Rules = tuple[tuple[str, re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
+Replacement = str | Callable[[re.Match[str]], str]
+Rules = tuple[tuple[str, re.Pattern[str], Replacement], ...]
 _SPACED = {" »": f"{NBSP}»", " ;": f"{NNBSP};", " !": f"{NNBSP}!", " ?": f"{NNBSP}?"}
 """What is wrong wherever it stands, where spaces are single: the rules for a space before a sign say no more."""
 
@@ -38,23 +39,21 @@ def _rules(space: str, spaces: str) -> Rules:
 
     Each pattern begins with the sign it looks for, and looks back afterwards: many times faster to search.
     """
-    return tuple(
-        (signs, re.compile(pattern), replacement)
-        for signs, pattern, replacement in (
-            ("'", r"'(?<=\w')(?=[\w«\0-\5]|$| ?«)", "’"),
-            (".", r"\.(?<!\.\.)\.\.(?!\.)", "…"),
-            ("«", rf"«(?:{spaces})?(?=\S)", f"«{NBSP}"),
-            ("»", rf"{spaces}»", f"{NBSP}»"),
-            ("»", rf"»(?<=[^\s{BREAK}{NBSP}]»)", f"{NBSP}»"),
-            *((sign, rf"{spaces}\{sign}", f"{NNBSP}{sign}") for sign in ";!?"),
-            *((sign, rf"\{sign}(?<=[\w»)\]’].)(?=[;!?]*{_END})", f"{NNBSP}{sign}") for sign in ";!?"),
-            (":", rf"{spaces}:(?=\s|{BREAK}|$|{space})", f"{NBSP}:"),
-            (":", rf":(?<=[\w»)\]].)(?=\s|{BREAK}|$)", f"{NBSP}:"),
-            ("%€‰", rf"{spaces}(?=[%€‰])(?<=\d.)", NBSP),
-            ("°", rf"°(?<=[nN]°)(s?)(?:{spaces})?(?=\d)", rf"°\1{NBSP}"),
-            (" ", rf"{space}(?<=\d.)(?:(?=\d{{3}}(?!\d))()|(?={_UNIT}))", _after_number),
-        )
+    written: tuple[tuple[str, str, Replacement], ...] = (
+        ("'", r"'(?<=\w')(?=[\w«\0-\5]|$| ?«)", "’"),
+        (".", r"\.(?<!\.\.)\.\.(?!\.)", "…"),
+        ("«", rf"«(?:{spaces})?(?=\S)", f"«{NBSP}"),
+        ("»", rf"{spaces}»", f"{NBSP}»"),
+        ("»", rf"»(?<=[^\s{BREAK}{NBSP}]»)", f"{NBSP}»"),
+        *((sign, rf"{spaces}\{sign}", f"{NNBSP}{sign}") for sign in ";!?"),
+        *((sign, rf"\{sign}(?<=[\w»)\]’].)(?=[;!?]*{_END})", f"{NNBSP}{sign}") for sign in ";!?"),
+        (":", rf"{spaces}:(?=\s|{BREAK}|$|{space})", f"{NBSP}:"),
+        (":", rf":(?<=[\w»)\]].)(?=\s|{BREAK}|$)", f"{NBSP}:"),
+        ("%€‰", rf"{spaces}(?=[%€‰])(?<=\d.)", NBSP),
+        ("°", rf"°(?<=[nN]°)(s?)(?:{spaces})?(?=\d)", rf"°\1{NBSP}"),
+        (" ", rf"{space}(?<=\d.)(?:(?=\d{{3}}(?!\d))()|(?={_UNIT}))", _after_number),
     )
+    return tuple((signs, re.compile(pattern), replacement) for signs, pattern, replacement in written)
 
 
 _UNIT = r"(?:euros?|ans?|heures?|minutes?|mois|séances?)\b"
