@@ -52,7 +52,7 @@ from macros.toolkits.context import KitContext
 from macros.toolkits.kits import Bench, announced, packed
 from macros.toolkits.printing import printed
 from macros.toolkits.sheets import SheetText, pdf_path, sheet_pdf
-from macros.website import agenda, browser_data, headers, moulds
+from macros.website import agenda, headers, moulds
 from macros.website.functions import Page, functions_for
 from macros.website.kits import SECTION, Offer, kit_page, kit_record
 from macros.website.letters import letter_page, letter_record
@@ -146,8 +146,7 @@ class Build:
         return self.write_records(task)
 
     def write_records(self, batch: Batch) -> Part:
-        """Write what scripts, calendars and other sites read of some sheets; count their words for the search index."""
-        write(browser_data.records(self.site, batch.sheets), self.site_dir)
+        """Write what calendars and other sites read of some sheets; count their words for the search index."""
         write(agenda.calendars(self.site, batch.sheets), self.site_dir)
         write(beside_sheets(self.data.publication, batch.sheets), self.site_dir)
         part = sheets_part(self.site.catalogue, self.lexicon, batch.sheets)
@@ -202,9 +201,8 @@ class Build:
         return replace(self, site=self.site.over(catalogue), site_dir=self.site_dir)
 
     def write_page(self, sheet: Sheet, folder: Path) -> None:
-        """Write the page of one sheet, and what scripts read of it, into a folder that holds the site."""
+        """Write the page of one sheet into a folder that holds the site."""
         write(self.stamped(self.sheet_pages([sheet])), folder)
-        write(browser_data.records(self.site, [sheet]), folder)
 
     def every_page(self) -> Iterator[SheetPage]:
         """Make every page that the moulds would."""

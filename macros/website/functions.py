@@ -23,7 +23,8 @@ from macros.models.programme import Programme
 from macros.models.sheet import Sheet
 from macros.models.territory import Territory
 from macros.problems import did_you_mean
-from macros.website import browser_data, facets
+from macros.website import facets
+from macros.website.calls import rules_of_calls
 from macros.website.kits import Offer
 from macros.website.listings import ENTRY_NAME, MOST_WHOLE, Listing, first_of_many
 from macros.website.pages import FunctionMistake
@@ -169,7 +170,7 @@ def selection(page: Page) -> Markup:
 def application(page: Page) -> Markup:
     """Le dossier de demande composé avec les fiches gardées."""
     terms = list(page.site.catalogue.vocabularies["enjeux"].values())
-    calls = browser_data.calls(page.site)
+    calls = rules_of_calls(page.site)
     return page.block("application", enjeux=terms, calls=first_of_many(calls), number=len(calls))
 
 

@@ -1,7 +1,7 @@
 // Two to four programmes side by side. The cells come from the sheets' own pages, so that a comparison says what they say.
 (() => {
   "use strict";
-  const { ID, MOST_COMPARED, el, hiddenText, counted, copy, pageOf, canCompare, picks, pick } = jalons;
+  const { ID, MOST_COMPARED, el, hiddenText, counted, copy, pageOf, sheetPage, canCompare, picks, pick } = jalons;
   const page = document.querySelector(".compare");
   const status = page.querySelector(".compare-status");
   const chosenList = page.querySelector(".picks");
@@ -75,10 +75,8 @@
   };
   const read = async (id) => {
     const url = pageOf(id);
-    const answer = await fetch(url).catch(() => null);
-    if (!answer?.ok) return null;
-    const sheet = new DOMParser().parseFromString(await answer.text(), "text/html");
-    if (!sheet.querySelector(".identity")) return null;
+    const sheet = await sheetPage(id).catch(() => null);
+    if (!sheet) return null;
     const evidence = sheet.querySelector(".evidence");
     return {
       id,

@@ -89,18 +89,57 @@
     }
   };
 
-  // --- sheets: their identifier in a page, their record on the site --------------------------------
+  // --- sheets: their identifier in an address; their page, which is their record --------------------
   const idOf = (url) => {
     const path = new URL(url, document.baseURI).pathname;
     const found = path.startsWith(root.pathname) && path.slice(root.pathname.length).match(/^([^/]+\/[^/]+)\//);
     return found && ID.test(found[1]) ? found[1] : "";
   };
   const pageOf = (id) => new URL(`${id}/`, root).href;
+  // What is read of a page is marked there with `data-record`, whatever its classes are for style:
+  // - title, kind, summary: texts; caution: a text, where the sources are weak
+  // - enjeu, each: its text, its identifier in `data-id`
+  // - reviewed: when the sheet was, as a text; as a date in `datetime`
+  // - source, each: its text; a link inside leads to it
+  // - evidence, where registers rate such sheets: inside, each rating with its register, its level (its language in `lang`),
+  //   its scope, and rated, the date of that review in `datetime`, where it is known
+  const all = (part, name) => [...part.querySelectorAll(`[data-record="${name}"]`)];
+  const one = (part, name) => part.querySelector(`[data-record="${name}"]`);
+  const said = (part, name) => one(part, name)?.textContent;
+  const ratingOf = (part) => ({
+    register: said(part, "register"),
+    level: said(part, "level"),
+    lang: one(part, "level").lang,
+    year: one(part, "rated")?.dateTime.slice(0, 4) ?? "date de revue non indiquée",
+    scope: said(part, "scope"),
+  });
+  const sourceOf = (part) => ({ text: part.textContent, url: part.querySelector("a")?.getAttribute("href") });
+  const recordOf = (id, page) => {
+    const evidence = one(page, "evidence");
+    return {
+      id,
+      title: said(page, "title"),
+      kind: said(page, "kind"),
+      summary: said(page, "summary"),
+      caution: said(page, "caution"),
+      enjeux: Object.fromEntries(all(page, "enjeu").map((part) => [part.dataset.id, part.textContent])),
+      reviewed: one(page, "reviewed").dateTime,
+      reviewed_text: said(page, "reviewed"),
+      sources: all(page, "source").map(sourceOf),
+      evidence: evidence && all(evidence, "rating").map(ratingOf),
+    };
+  };
+  // Gives the page, inert; nothing where no sheet is, or no longer. Fails with the network.
+  const sheetPage = async (id) => {
+    const answer = await fetch(pageOf(id));
+    const page = answer.ok && new DOMParser().parseFromString(await answer.text(), "text/html");
+    return page && one(page, "title") ? page : null;
+  };
   const records = new Map();
   const load = async (id) => {
     try {
-      const answer = await fetch(new URL(`${id}/fiche.json`, root));
-      return answer.ok ? await answer.json() : null;
+      const page = await sheetPage(id);
+      return page && recordOf(id, page);
     } catch {
       records.delete(id); // The network failed, not the sheet: ask again next time.
       return null;
@@ -251,6 +290,7 @@
     text,
     idOf,
     pageOf,
+    sheetPage,
     sheet,
   });
 })();
