@@ -39,11 +39,10 @@ from macros.newsletter.archive import letter_files, page_body
 from macros.newsletter.feeds import FEEDS, feed_artifacts
 from macros.newsletter.settings import LetterSettings, read_settings
 from macros.opendata.datasets import Datasets
-from macros.opendata.embeds import content_policy
+from macros.opendata.embeds import content_policy, sheet_embed
 from macros.opendata.functions import data_functions
 from macros.opendata.llms import Listed, llms_txt
 from macros.opendata.publication import Publication
-from macros.opendata.sheets import beside_sheets
 from macros.packages import Package
 from macros.pdf import Press
 from macros.problems import Problem, ProblemsFound
@@ -148,7 +147,7 @@ class Build:
     def write_records(self, batch: Batch) -> Part:
         """Write what calendars and other sites read of some sheets; count their words for the search index."""
         write(agenda.calendars(self.site, batch.sheets), self.site_dir)
-        write(beside_sheets(self.data.publication, batch.sheets), self.site_dir)
+        write((sheet_embed(self.data.publication, sheet) for sheet in batch.sheets), self.site_dir)
         part = sheets_part(self.site.catalogue, self.lexicon, batch.sheets)
         write(part.extracts, self.site_dir)
         return part.without_extracts()

@@ -1,4 +1,4 @@
-"""A sheet in the words of schema.org, as JSON-LD: one text, for its page and for the file beside it.
+"""A sheet in the words of schema.org, as JSON-LD: alone for its page, with those of its catalogue for the open data.
 
 What schema.org says of works (author's date, licence, citations) is said of the sheet where it is one, else of its
 page: an event or a grant has no licence.
@@ -6,11 +6,14 @@ page: an event or a grant has no licence.
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterable
+
+from pydantic_core import to_json
 
 from macros.catalogue import Catalogue
 from macros.models.sheet import Sheet
 
+CONTEXT = "https://schema.org"
 LICENCE = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"
 NOT_WORKS = frozenset({"Event", "Grant"})
 """Types of sheets that are no creative work."""
@@ -21,13 +24,18 @@ def absolute(site_url: str, path: str) -> str:
     return f"{site_url.rstrip('/')}/{path}"
 
 
-def linked_data_path(sheet: Sheet) -> str:
-    """Give where the JSON-LD of a sheet stands: ``outils/cddf/cddf.jsonld``."""
-    return f"{sheet.address}{sheet.slug}.jsonld"
-
-
 def linked_data(catalogue: Catalogue, sheet: Sheet, site_url: str) -> str:
-    """Describe a sheet: JSON on one line, keys in a fixed order, empty values left out."""
+    """Describe a sheet, in a document of its own: JSON on one line, keys in a fixed order, empty values left out."""
+    return to_json({"@context": CONTEXT, **_described(catalogue, sheet, site_url)}).decode()
+
+
+def linked_data_of_all(catalogue: Catalogue, sheets: Iterable[Sheet], site_url: str) -> bytes:
+    """Describe sheets in one document, one a line: each says what its page says, under the same ``@id``."""
+    nodes = b",\n".join(to_json(_described(catalogue, sheet, site_url)) for sheet in sheets)
+    return b'{"@context":%b,"@graph":[\n%b\n]}\n' % (to_json(CONTEXT), nodes)
+
+
+def _described(catalogue: Catalogue, sheet: Sheet, site_url: str) -> dict[str, object]:
     url = absolute(site_url, sheet.address)
     own = sheet.schema_org()
     about: dict[str, object] = {
@@ -44,7 +52,6 @@ def linked_data(catalogue: Catalogue, sheet: Sheet, site_url: str) -> str:
     if sheet.schema_type in NOT_WORKS:
         about = {"subjectOf": {"@type": "WebPage", "@id": f"{url}#page", "url": url, **_filled(about)}}
     properties = {
-        "@context": "https://schema.org",
         "@type": sheet.schema_type,
         "@id": url,
         "url": url,
@@ -54,7 +61,7 @@ def linked_data(catalogue: Catalogue, sheet: Sheet, site_url: str) -> str:
         **about,
         **own,
     }
-    return json.dumps(_filled(properties), ensure_ascii=False)
+    return _filled(properties)
 
 
 def _filled(properties: dict[str, object]) -> dict[str, object]:

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from macros.artifacts import Artifact
 from macros.catalogue.catalogue import Entry
+from macros.linked_data import linked_data_of_all
 from macros.models.fields import Model
 from macros.models.kinds import KINDS
 from macros.models.kit import Kit
@@ -49,7 +50,7 @@ class Datasets:
         """Give every file."""
         publication = self.publication
         sizes: dict[str, int] = {}
-        for name, content in _json_files(publication):
+        for name, content in (*_json_files(publication), *_linked_files(publication)):
             sizes[name] = len(content)
             yield data_file(name, content)
         sets: list[dcat.Dataset] = []
@@ -84,6 +85,13 @@ def _json_files(publication: Publication) -> Iterator[tuple[str, bytes]]:
     yield WHOLE, _json(publication.heading("Toutes les fiches"), everything)
 
 
+def _linked_files(publication: Publication) -> Iterator[tuple[str, bytes]]:
+    """Give the sheets of each catalogue in the words of schema.org."""
+    for folder in KINDS:
+        sheets = publication.catalogue.of_kind(folder)
+        yield f"{folder}.jsonld", linked_data_of_all(publication.catalogue, sheets, publication.site_url)
+
+
 def _json(heading: dict[str, str], items: Sequence[str]) -> bytes:
     start = json.dumps(heading, ensure_ascii=False)[:-1]
     listed = ",\n".join(items)
@@ -97,11 +105,10 @@ def _item(publication: Publication, entry: Entry) -> str:
     return f"{own[:-1]}, {fields[1:]}"
 
 
-def _dataset(
-    publication: Publication, table: Table, json_sizes: dict[str, int], csv_sizes: tuple[int, int]
-) -> dcat.Dataset:
+def _dataset(publication: Publication, table: Table, sizes: dict[str, int], csv_sizes: tuple[int, int]) -> dcat.Dataset:
     json_name = WHOLE if table.name == "fiches" else f"{table.name}.json"
-    found = [(f"{table.title}, JSON", json_name, json_sizes[json_name])] if json_name in json_sizes else []
+    offered = (("JSON", json_name), ("JSON-LD", f"{table.name}.jsonld"))
+    found = [(f"{table.title}, {form}", name, sizes[name]) for form, name in offered if name in sizes]
     plain, excel = csv_sizes
     found += [
         (f"{table.title}, CSV", f"{table.name}.csv", plain),

@@ -26,6 +26,7 @@ _CONTEXT = {
 _FORMATS = {
     "csv": ("text/csv", "CSV"),
     "json": ("application/json", "JSON"),
+    "jsonld": ("application/ld+json", "JSON_LD"),
 }
 
 

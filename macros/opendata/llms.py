@@ -66,5 +66,5 @@ def _link(publication: Publication, page: Listed) -> str:
 def _catalogue(publication: Publication, folder: str) -> str:
     count = len(publication.catalogue.of_kind(folder))
     many = "s" if count > 1 else ""
-    page, data = publication.address(f"{folder}/"), publication.data(f"{folder}.json")
-    return f"- [{KINDS[folder].plural}]({page}) : {count} fiche{many}, [JSON]({data})"
+    page, data = publication.address(f"{folder}/"), publication.data(folder)
+    return f"- [{KINDS[folder].plural}]({page}) : {count} fiche{many}, [JSON]({data}.json), [JSON-LD]({data}.jsonld)"

@@ -7,10 +7,10 @@ import re
 from functools import cache
 
 import pytest
-from small_project import ROOT
+from small_project import ROOT, SmallProject
 
 from macros.catalogue import Catalogue, load
-from macros.linked_data import NOT_WORKS, linked_data, linked_data_path
+from macros.linked_data import NOT_WORKS, linked_data
 from macros.models.kinds import KINDS
 from macros.opendata.datasets import Datasets, collections
 from macros.opendata.publication import Publication
@@ -31,18 +31,31 @@ def dcat() -> dict:
     return {**json.loads(files["donnees/v1/catalog.jsonld"]), "files": files}
 
 
-def test_the_page_carries_the_same_description_as_the_file_beside_it():
-    for sheet in catalogue().all_sheets():
-        page = json_ld(Site(catalogue(), Settings(SITE)), sheet)
-        carried = re.fullmatch(r'<script type="application/ld\+json">(.*)</script>', page, re.DOTALL)
-        assert carried
-        assert json.loads(carried[1]) == json.loads(linked_data(catalogue(), sheet, SITE))
+@pytest.mark.parametrize("folder", list(KINDS))
+def test_the_file_of_a_catalogue_says_of_each_sheet_what_its_page_says(folder):
+    site = Site(catalogue(), Settings(SITE))
+    sheets = catalogue().of_kind(folder)
+    file = json.loads(dcat()["files"][f"donnees/v1/{folder}.jsonld"])
+    pages = [carried(json_ld(site, sheet)) for sheet in sheets]
+    assert [{"@context": file["@context"], **node} for node in file["@graph"]] == pages
+    assert [node["@id"] for node in file["@graph"]] == [f"{SITE}{sheet.address}" for sheet in sheets]
 
 
-def test_the_file_stands_beside_the_page():
-    sheet = catalogue().find("programmes-cps/unplugged")
-    assert sheet is not None
-    assert linked_data_path(sheet) == "programmes-cps/unplugged/unplugged.jsonld"
+def carried(script: str) -> dict:
+    found = re.fullmatch(r'<script type="application/ld\+json">(.*)</script>', script, re.DOTALL)
+    assert found
+    return json.loads(found[1])
+
+
+def test_a_file_of_linked_data_holds_one_sheet_a_line(published):
+    first, node, last = published()["outils.jsonld"].decode().splitlines()
+    assert (first, last) == ('{"@context":"https://schema.org","@graph":[', "]}")
+    assert json.loads(node)["name"] == "Un outil"
+
+
+def test_an_empty_catalogue_has_an_empty_graph(project: SmallProject, published):
+    (project.root / "resources" / "agenda" / "exemple.yml").unlink(missing_ok=True)
+    assert json.loads(published()["agenda.jsonld"]) == {"@context": "https://schema.org", "@graph": []}
 
 
 WORK_ONLY = {"license", "citation", "datePublished", "dateModified"}
@@ -78,7 +91,16 @@ def test_each_distribution_of_the_catalogue_is_a_published_file_of_that_size():
             assert len(told["files"][path]) == int(distribution["dcat:byteSize"]["@value"])
             assert distribution["dct:license"]["@id"]
             seen += 1
-    assert seen == sum(path.endswith(".csv") for path in told["files"]) + len(collections()) + 1
+    assert seen == sum(path.endswith(".csv") for path in told["files"]) + len(collections()) + 1 + len(KINDS)
+
+
+@pytest.mark.parametrize("folder", list(KINDS))
+def test_each_catalogue_is_offered_as_linked_data(folder):
+    (dataset,) = [dataset for dataset in dcat()["dcat:dataset"] if dataset["dct:identifier"] == folder]
+    (offered,) = [made for made in dataset["dcat:distribution"] if made["@id"].endswith(f"/{folder}.jsonld")]
+    assert offered["dcat:mediaType"]["@id"] == "https://www.iana.org/assignments/media-types/application/ld+json"
+    assert offered["dct:format"]["@id"] == "http://publications.europa.eu/resource/authority/file-type/JSON_LD"
+    assert "dct:conformsTo" not in offered
 
 
 def test_each_data_set_says_what_portals_ask_for():

@@ -86,7 +86,7 @@ def test_new_kind_has_its_page(site: Site) -> None:
     page = sheet_page(site, sheet)
     assert page.url == "livres/le-trafic-explique/"
     assert "Une autrice" in page.body
-    assert '"@type": "Book"' in page.head
+    assert '"@type":"Book"' in page.head
 
 
 def test_new_kind_has_its_catalogue(site: Site) -> None:
