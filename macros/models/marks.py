@@ -36,10 +36,12 @@ def _gather(model: BaseModel, location: Location, kind: type, found: list[tuple[
             places = [((*location, key, index), item) for index, item in enumerate(value) if item is not None]
         else:
             places = [((*location, key), value)]
-        for here, item in places:
-            found += [(here, item, mark) for mark in marks]
-            if inner and not isinstance(item, str):
-                _gather(item, here, kind, found)
+        if marks:
+            found += [(here, item, mark) for here, item in places for mark in marks]
+        if inner:
+            for here, item in places:
+                if not isinstance(item, str):
+                    _gather(item, here, kind, found)
 
 
 @cache
