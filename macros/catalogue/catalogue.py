@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from macros.models.accessibility import Accessibility, Mention
 from macros.models.fields import Model
 from macros.models.kinds import KINDS, Kind
 from macros.models.kit import Kit
 from macros.models.letter import Issue
+from macros.models.marks import Mark, distinct_values
 from macros.models.sheet import Sheet
 from macros.models.vocabulary import Exceptions, Glossary, Mirrors, Withdrawals
 from macros.yaml_lines import Document
@@ -93,6 +95,17 @@ class Catalogue:
         kind = {**self.sheets[sheet.kind], sheet.slug: sheet}
         documents = {**self.documents, document.path: document}
         return replace(self, sheets={**self.sheets, sheet.kind: kind}, documents=documents)
+
+    def distinct_values(self, kind: type[Mark]) -> Mapping[Mark, Set[Any]]:
+        """Give the different values that bear each mark of a kind, in all entries. Looked for once."""
+        if kind not in self._distinct_values:
+            self._distinct_values[kind] = distinct_values(self.entries(), kind)
+        found: Mapping[Mark, Set[Any]] = self._distinct_values[kind]
+        return found
+
+    @cached_property
+    def _distinct_values(self) -> dict[type, Any]:
+        return {}
 
     @cached_property
     def filed(self) -> Mapping[type[Entry], Sequence[tuple[Entry, Document]]]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 
 from macros.catalogue.catalogue import VOCABULARY_FOLDER, Catalogue, Entry
-from macros.catalogue.rules import RULES, TOLERANT, at_most, rule, rule_of_each
+from macros.catalogue.rules import RULES, TOLERANT, Wrong, at_most, rule, rule_of_each
 from macros.models.accessibility import AUDIT_YEARS, CRITERIA
 from macros.models.fields import AttachmentPath, Model, PastDate, SheetReference, SourceKey, TermOf, WebLink
 from macros.models.kinds import KINDS
@@ -42,12 +42,13 @@ def _tolerated(catalogue: Catalogue, name: str, problem: Problem, today: str) ->
     )
 
 
-@rule_of_each("unknown-term", Sheet, Kit, Issue)
+_UNKNOWN_TERMS = Wrong(TermOf, lambda known, mark, value: value not in known.vocabularies.get(mark.vocabulary, {}))
+
+
+@rule_of_each("unknown-term", Sheet, Kit, Issue, wrong=_UNKNOWN_TERMS)
 def terms_exist(catalogue: Catalogue, entry: Entry, document: Document) -> Iterator[Problem]:
     """Chaque terme (thème, enjeu, public, cadre, registre, département…) existe dans son vocabulaire."""
-    for location, value, mark in marked(entry, TermOf):
-        if value in catalogue.vocabularies.get(mark.vocabulary, {}):
-            continue
+    for location, value, mark in _UNKNOWN_TERMS.in_entry(catalogue, entry):
         path = f"{VOCABULARY_FOLDER}/{mark.vocabulary}.yml"
         terms = catalogue.vocabularies.get(mark.vocabulary)
         if terms is not None:
@@ -93,7 +94,7 @@ def sources_exist(catalogue: Catalogue, sheet: Sheet, document: Document) -> Ite
 def levels_are_the_registers_own_words(catalogue: Catalogue, sheet: Sheet, document: Document) -> Iterator[Problem]:
     """Un niveau de preuve est un mot du registre nommé, écrit comme lui."""
     registers = catalogue.vocabularies.get("registers", {})
-    for index, rating in enumerate(getattr(sheet, "ratings", ())):
+    for index, rating in enumerate(vars(sheet).get("ratings", ())):
         register = registers.get(rating.register_id)
         words = [level.word for level in getattr(register, "levels", ())]
         if register is not None and rating.level not in words:
@@ -130,23 +131,25 @@ def _reference(
         )
 
 
-@rule_of_each("missing-attachment", Sheet, Kit, Issue)
+_MISSING_FILES = Wrong(AttachmentPath, lambda known, mark, value: value not in known.attachments)
+
+
+@rule_of_each("missing-attachment", Sheet, Kit, Issue, wrong=_MISSING_FILES)
 def attachments_exist(catalogue: Catalogue, entry: Entry, document: Document) -> Iterator[Problem]:
     """Une pièce jointe se trouve dans resources/files/."""
-    for location, value, _ in marked(entry, AttachmentPath):
-        if value not in catalogue.attachments:
-            near = did_you_mean(value, catalogue.attachments) if nearest(value, catalogue.attachments) else ""
-            yield document.problem(
-                location,
-                f"Le fichier « {shown(value)} » manque dans resources/files/.",
-                f"Déposez-le dans ce dossier, ou corrigez son nom. {near}".strip(),
-            )
+    for location, value, _ in _MISSING_FILES.in_entry(catalogue, entry):
+        near = did_you_mean(value, catalogue.attachments) if nearest(value, catalogue.attachments) else ""
+        yield document.problem(
+            location,
+            f"Le fichier « {shown(value)} » manque dans resources/files/.",
+            f"Déposez-le dans ce dossier, ou corrigez son nom. {near}".strip(),
+        )
 
 
 @rule("future-date")
 def dates_are_past(catalogue: Catalogue, today: str) -> Iterator[Problem]:
     """Une date de publication, de relecture ou de lecture n'est pas dans l'avenir."""
-    for document, start, model in _dated(catalogue):
+    for document, start, model in _dated(catalogue, today):
         if found := [(place, value) for place, value, _ in marked(model, PastDate) if _is_future(value, today)]:
             yield from at_most(_future_dates(document, start(), found, today))
     for entry in catalogue.entries():
@@ -158,9 +161,14 @@ def dates_are_past(catalogue: Catalogue, today: str) -> Iterator[Problem]:
             )
 
 
-def _dated(catalogue: Catalogue) -> Iterator[tuple[Document, Callable[[], Location], Model]]:
-    """Give every model that holds dates, with its document and what finds its place in it."""
-    for files in catalogue.filed.values():
+def _any_future(catalogue: Catalogue, today: str) -> bool:
+    values = catalogue.distinct_values(PastDate)
+    return any(_is_future(value, today) for found in values.values() for value in found)
+
+
+def _dated(catalogue: Catalogue, today: str) -> Iterator[tuple[Document, Callable[[], Location], Model]]:
+    """Give every model that may hold a future date, with its document and what finds its place in it."""
+    for files in catalogue.filed.values() if _any_future(catalogue, today) else ():
         yield from ((document, _top, entry) for entry, document in files)
     for vocabulary, terms in catalogue.vocabularies.items():
         document = catalogue.documents[f"{VOCABULARY_FOLDER}/{vocabulary}.yml"]
@@ -201,18 +209,25 @@ _HOST = re.compile(r"https?://(?:www\.)?([^/?#:]+)", re.IGNORECASE)
 """The host of an address that the models took: it has no name of a person, no password."""
 
 
-@rule_of_each("mirror-link", Sheet, Kit, Issue)
+def _mirror(catalogue: Catalogue, address: str) -> str | None:
+    """Give the host of an address when it is one that republishes."""
+    found = _HOST.match(address)
+    host = found.group(1).lower() if found else ""
+    return host if catalogue.mirrors and host in catalogue.mirrors.hosts else None
+
+
+_MIRRORED = Wrong(WebLink, lambda known, mark, value: _mirror(known, value) is not None)
+
+
+@rule_of_each("mirror-link", Sheet, Kit, Issue, wrong=_MIRRORED)
 def links_lead_to_originals(catalogue: Catalogue, entry: Entry, document: Document) -> Iterator[Problem]:
     """Un lien mène à la page d'origine, jamais à un site de copie ou de préproduction."""
-    hosts = catalogue.mirrors.hosts if catalogue.mirrors else ()
-    for location, value, _ in marked(entry, WebLink):
-        found = _HOST.match(value)
-        if found and (host := found.group(1).lower()) in hosts:
-            yield document.problem(
-                location,
-                f"« {host} » republie la page d'un autre.",
-                "Donnez l'adresse d'origine, ou retirez-la et remplissez « no_link_reason: ».",
-            )
+    for location, value, _ in _MIRRORED.in_entry(catalogue, entry):
+        yield document.problem(
+            location,
+            f"« {_mirror(catalogue, value)} » republie la page d'un autre.",
+            "Donnez l'adresse d'origine, ou retirez-la et remplissez « no_link_reason: ».",
+        )
 
 
 @rule("unused-term")
@@ -220,13 +235,13 @@ def terms_are_used(catalogue: Catalogue, today: str) -> Iterator[Problem]:
     """Un terme d'un vocabulaire sert à au moins une fiche (sauf dans une liste de référence)."""
     if catalogue.unreadable:  # a sheet that cannot be read may be the one that uses the term
         return
-    used: set[tuple[str, str]] = {
-        (mark.vocabulary, value) for entry in catalogue.entries() for _, value, mark in marked(entry, TermOf)
-    }
+    used = catalogue.distinct_values(TermOf)
     for vocabulary, terms in catalogue.vocabularies.items():
         if vocabulary not in catalogue.reference_lists:
             document = catalogue.documents[f"{VOCABULARY_FOLDER}/{vocabulary}.yml"]
-            yield from at_most(_unused(document, [term for term in terms if (vocabulary, term) not in used]))
+            yield from at_most(
+                _unused(document, [term for term in terms if term not in used.get(TermOf(vocabulary), ())])
+            )
 
 
 def _unused(document: Document, identifiers: list[str]) -> Iterator[Problem]:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import wraps
 from itertools import chain, islice
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from macros.catalogue.catalogue import Catalogue, Entry
+from macros.models.marks import Mark, marked
 from macros.models.sheet import Sheet
 from macros.problems import MOST_OF_A_FILE, Problem
-from macros.yaml_lines import Document
+from macros.yaml_lines import Document, Location
 
 Rule = Callable[[Catalogue, str], Iterator[Problem]]
 RULES: dict[str, Rule] = {}
@@ -45,9 +46,31 @@ EntryRule = Callable[[Catalogue, AnyEntry, Document], Iterator[Problem]]
 _ENTRY_RULES: list[tuple[EntryRule[Any], Sequence[type[Entry]]]] = []
 
 
-def rule_of_each(name: str, *kinds: type[Entry]) -> Callable[[EntryRule[AnyEntry]], EntryRule[AnyEntry]]:
+@dataclass(frozen=True)
+class Wrong(Generic[Mark]):
+    """What a rule looks for: values that bear a kind of mark, and are wrong wherever they stand."""
+
+    kind: type[Mark]
+    is_wrong: Callable[[Catalogue, Mark, Any], bool]
+
+    def in_entry(self, catalogue: Catalogue, entry: Entry) -> Iterator[tuple[Location, Any, Mark]]:
+        """Give those of an entry, with their places."""
+        for location, value, mark in marked(entry, self.kind):
+            if self.is_wrong(catalogue, mark, value):
+                yield location, value, mark
+
+    def is_somewhere(self, catalogue: Catalogue) -> bool:
+        """Tell whether any entry holds one: there is none, nearly always, and that is soon known."""
+        values = catalogue.distinct_values(self.kind)
+        return any(self.is_wrong(catalogue, mark, value) for mark, found in values.items() for value in found)
+
+
+def rule_of_each(
+    name: str, *kinds: type[Entry], wrong: Wrong[Any] | None = None
+) -> Callable[[EntryRule[AnyEntry]], EntryRule[AnyEntry]]:
     """Register a rule that looks at one entry at a time, among those of some kinds: ``Sheet``, ``Kit``, ``Issue``.
 
+    A rule that only tells of what is ``wrong`` is not asked when nothing is.
     It is asked of entries, then of what was salvaged of those whose file has mistakes: a file tells all that is wrong at once.
     """
 
@@ -55,7 +78,7 @@ def rule_of_each(name: str, *kinds: type[Entry]) -> Callable[[EntryRule[AnyEntry
         @wraps(function)
         def over_all(catalogue: Catalogue, today: str) -> Iterator[Problem]:
             asked: EntryRule[Any] = function
-            for kind in kinds:
+            for kind in kinds if wrong is None or wrong.is_somewhere(catalogue) else ():
                 for entry, document in catalogue.filed[kind]:
                     yield from _first(asked(catalogue, entry, document))
             for salvaged in catalogue.salvaged:

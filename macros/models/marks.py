@@ -5,7 +5,9 @@ The marks stand once, in the type of the field; the checks, the facets and the p
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
+from itertools import chain
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel
@@ -42,6 +44,27 @@ def _gather(model: BaseModel, location: Location, kind: type, found: list[tuple[
             for here, item in places:
                 if not isinstance(item, str):
                     _gather(item, here, kind, found)
+
+
+def distinct_values(models: Iterable[BaseModel], kind: type[Mark]) -> dict[Mark, set[Any]]:
+    """Give the different values that bear each mark of a kind inside models, without their places: a field of all at a time."""
+    found: dict[Any, set[Any]] = {}
+    _collect(models, kind, found)
+    return found
+
+
+def _collect(models: Iterable[BaseModel], kind: type, found: dict[Any, set[Any]]) -> None:
+    by_class: dict[type[BaseModel], list[BaseModel]] = {}
+    for model in models:
+        by_class.setdefault(type(model), []).append(model)
+    for model_class, same in by_class.items():
+        for name, _, marks, inner in _plan(model_class, kind):
+            values = [value for model in same if (value := model.__dict__[name])]
+            items = list(chain.from_iterable(values)) if values and type(values[0]) is tuple else values
+            for mark in marks:
+                found.setdefault(mark, set()).update(items)
+            if inner:
+                _collect((item for item in items if not isinstance(item, str)), kind, found)
 
 
 @cache
