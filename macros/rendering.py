@@ -71,9 +71,8 @@ def _environment(templates: Path, typeset: bool) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    markdown = SafeMarkdown()
     env.filters.update(
-        markdown=(lambda text: _as_prose(markdown(text))) if typeset else markdown,
+        markdown=SafeMarkdown(typeset=typeset),
         long_date=long_date,
         of_date=of_date,
         span=date_span,
@@ -88,15 +87,16 @@ def _environment(templates: Path, typeset: bool) -> Environment:
 
 
 class SafeMarkdown:
-    """Markdown of a catalogue made into HTML that cannot run, load or leave."""
+    """Markdown of a catalogue made into HTML that cannot run, load or leave; marked as prose for typeset templates."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, typeset: bool = False) -> None:
+        self._typeset = typeset
         self._markdown = Markdown(extensions=["tables", "sane_lists"])
 
     def __call__(self, text: str) -> Markup:
         """Render and sanitise. Headings start at level 3, below those of the sheet."""
         if not _MARKDOWN_SIGN.search(text):
-            paragraphs = _BLANK_LINES.split(text.strip("\n"))
+            paragraphs = map(_marked if self._typeset else str, _BLANK_LINES.split(text.strip("\n")))
             return Markup("\n".join(f"<p>{paragraph}</p>" for paragraph in paragraphs))
         html = self._markdown.reset().convert(_lower_headings(text))
         clean = nh3.clean(
@@ -106,7 +106,7 @@ class SafeMarkdown:
             url_schemes={"http", "https", "mailto", "tel"},
             link_rel="noopener",
         )
-        return Markup(clean)
+        return _as_prose(clean) if self._typeset else Markup(clean)
 
 
 _MARKDOWN_SIGN = re.compile(r"[^\w ,.;:!?'\"()«»’…°%€/\n–-]|_|^[ #:=-]|^\d+[.)]|[ ][ \n]|\A\s*\Z", re.MULTILINE)
