@@ -330,7 +330,8 @@ def unfavourable(page: Page) -> Markup:
     found = [
         (sheet, result)
         for sheet in page.site.catalogue.all_sheets()
-        for result in getattr(sheet, "results", ())
+        if isinstance(sheet, Programme)
+        for result in sheet.results
         if result.direction in _UNFAVOURABLE
     ]
     if len(found) > MOST_WHOLE:

@@ -95,6 +95,20 @@ def test_pages_of_a_list_have_titles_and_addresses_of_their_own(large_site: Buil
     assert all(f"/{page.url}</loc>" in listed for page in pages)
 
 
+def test_without_javascript_a_list_is_read_page_by_page(browser: Browser, large_site_address: str):
+    context = browser.new_context(java_script_enabled=False)
+    bare = context.new_page()
+    bare.goto(f"{large_site_address}programmes-cps/")
+    controls = bare.locator("main").locator("input, select, .filters summary, button:not(.term)").all()
+    assert not any(control.is_visible() for control in controls)
+    bare.get_by_role("link", name="Page suivante").click()
+    expect(bare.locator("h1")).to_have_text(re.compile(r"^Programmes CPS, page 2 sur \d+$"))
+    assert bare.locator(SHOWN).count() == PAGE_SHEETS
+    bare.get_by_role("link", name="Page 1", exact=True).click()
+    expect(count(bare)).to_contain_text("page 1 sur")
+    context.close()
+
+
 def test_pages_of_long_lists_are_valid(large_site: BuiltSite):
     files = [str(page.file) for page in large_site.pages if page.url.count("/") < 2 or LIST_PAGE.fullmatch(page.url)]
     command = ["java", "-jar", str(VNU), "--errors-only", "--format", "json", *files]
