@@ -162,9 +162,11 @@ class Build:
         write(self.stamped((page, None) for page in listing.other_pages()), self.site_dir)
         write(listing.files(), self.site_dir)
 
-    def write_data(self) -> None:
-        """Write the open data."""
-        write(self.data.artifacts(), self.site_dir)
+    def write_search(self, counted: Sequence[Part]) -> None:
+        """Write the index of everything that can be found; the words of sheets are counted."""
+        letters = [letter_record(issue, self.letter_body(issue)) for issue in self.site.catalogue.letters.values()]
+        kits = [kit_record(self.site, offer) for offer in self.offers]
+        write(search_index(self.site.catalogue, self.lexicon, self.guides, [*letters, *kits], counted), self.site_dir)
 
     def write_documents(self) -> None:
         """Write the pages of all sheets with their PDFs. Threads print: one process does it all."""
@@ -515,7 +517,9 @@ def on_post_page(output: str, page: MkDocsPage, config: MkDocsConfig, **kwargs: 
 def on_post_build(config: MkDocsConfig, **kwargs: Any) -> None:
     """Stamp the sheets and add what is not a page. Whoever is free takes the next piece of work; the longest go first."""
     made = _build(config)
-    work: list[Callable[[], None]] = [made.write_data]
+    assert made.beside is not None
+    counted = [part for part in made.beside.results() if part is not None]
+    work: list[Callable[[], None]] = [partial(made.write_search, counted)]
     if made.stamp:
         work += [partial(made.write_list, listing) for listing in made.listings.values() if listing.is_long]
         if made.documents == "made":
@@ -539,11 +543,6 @@ def _artifacts(made: Build) -> Iterable[Artifact]:
     yield from feed_artifacts(made.site.catalogue, made.letters)
     for offer in made.offers:
         yield from offer.artifacts()
-    assert made.beside is not None
-    counted = [part for part in made.beside.results() if part is not None]
-    letters = [letter_record(issue, made.letter_body(issue)) for issue in made.site.catalogue.letters.values()]
-    kits = [kit_record(made.site, offer) for offer in made.offers]
-    yield from search_index(made.site.catalogue, made.lexicon, made.guides, [*letters, *kits], counted)
     yield from headers.artifacts(made.site, made.inline_scripts, headers.Framed(EMBED_FOLDER, content_policy()))
     yield sitemap_xml(made.site.settings.site_url, _dated_addresses(made))
 
