@@ -47,16 +47,16 @@ def _escaped(text: str) -> str:
 
 def plain(value: object) -> str:
     """Mark and escape a value where no term is explained; HTML that a template made is marked already."""
-    if isinstance(value, Markup):
-        return value.replace(PROSE, PLAIN)
-    return f"{PLAIN}{_escaped(value if isinstance(value, str) else str(value))}{END}"
+    if type(value) is str:
+        return f"{PLAIN}{_escaped(value)}{END}"
+    return value.replace(PROSE, PLAIN) if isinstance(value, Markup) else plain(str(value))
 
 
 def prose(value: object) -> str:
     """Mark and escape a value that is prose of its page."""
-    if isinstance(value, Markup):
-        return value
-    return f"{PROSE}{_escaped(value if isinstance(value, str) else str(value))}{END}"
+    if type(value) is str:
+        return f"{PROSE}{_escaped(value)}{END}"
+    return value if isinstance(value, Markup) else prose(str(value))
 
 
 def settled(html: str, explain: Callable[[str], str] | None = None) -> str:

@@ -19,6 +19,8 @@ from macros.typesetting import settled
 from macros.website.bundle import Bundle
 
 HERE = Path(__file__).parent
+_ROOT, _KIND = "jalonssentinelroot/", "<!--kind-->"
+"""What stands in a card for the way to the root, and around its kind, that some lists do not show."""
 
 
 @dataclass(frozen=True)
@@ -53,17 +55,22 @@ class Site:
         return environment(HERE / "templates", typeset=True)
 
     @cached_property
-    def _cards(self) -> dict[tuple[str, str, bool], Markup]:
+    def _cards(self) -> dict[str, tuple[str, str, str]]:
         return {}
 
     def card(self, sheet: Sheet, root: str, show_kind: bool) -> Markup:
-        """Give the card of a sheet, made once for all the pages that show it from the same depth."""
-        asked = (sheet.key, root, show_kind)
-        if asked not in self._cards:
-            kind = self.catalogue.kind_of(sheet)
-            shown = {"sheet": sheet, "kind": kind, "root": root, "show_kind": show_kind}
-            self._cards[asked] = self.block(f"cards/{kind.template}.html", **shown)
-        return self._cards[asked]
+        """Give the card of a sheet, made once for all the pages that show it."""
+        if sheet.key not in self._cards:
+            self._cards[sheet.key] = self._card(sheet)
+        before, kind, after = self._cards[sheet.key]
+        return Markup((before + kind + after if show_kind else before + after).replace(_ROOT, root))
+
+    def _card(self, sheet: Sheet) -> tuple[str, str, str]:
+        """Make a card in three pieces: what comes before its kind, its kind, the rest."""
+        kind = self.catalogue.kind_of(sheet)
+        before, rest = self.block(f"cards/{kind.template}.html", sheet=sheet, kind=kind, root=_ROOT).split(_KIND, 1)
+        shown, after = rest.split(_KIND, 1)
+        return str(before), str(shown), str(after)
 
     @cached_property
     def _shared(self) -> dict[str, object]:
