@@ -33,7 +33,9 @@ def qr_svg(address: str, name: str = "Code QR de l’adresse de cette page") -> 
     """Draw the code of an absolute address: dark modules as one path, with the quiet zone the standard asks."""
     rows = _rows(address)
     size = len(rows) + 2 * _QUIET
-    path = "".join([f"M{_QUIET} {y}.5{_runs(row)}" for y, row in enumerate(rows, start=_QUIET)])
+    modules = "".join([row.ljust(_pieces(len(rows)) * _WIDTH, "0") for row in rows])
+    drawn = [_DRAWN[modules[start : start + _WIDTH]] for start in range(0, len(modules), _WIDTH)]
+    path = _path(len(rows)) % tuple(drawn)
     return Markup(
         f'<svg class="qr" role="img" aria-label="{escape(name)}" '
         f'viewBox="0 0 {size} {size}"><path stroke="#000" d="{path}"/></svg>'
@@ -170,9 +172,15 @@ _WIDTH = 12
 """Modules that are drawn together."""
 
 
-def _runs(row: str) -> str:
-    """Draw a row from its left end, some modules at a time: the same come back from code to code."""
-    return "".join([_DRAWN[row[start : start + _WIDTH]] for start in range(0, len(row), _WIDTH)])
+def _pieces(size: int) -> int:
+    """Give in how many pieces a row is drawn."""
+    return -(-size // _WIDTH)
+
+
+@cache
+def _path(size: int) -> str:
+    """Give the path of a code, with a place for each piece of its rows."""
+    return "".join(f"M{_QUIET} {y}.5{'%s' * _pieces(size)}" for y in range(_QUIET, size + _QUIET))
 
 
 class _Drawn(dict[str, str]):

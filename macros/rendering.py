@@ -117,7 +117,7 @@ class SafeMarkdown:
 
     def __call__(self, text: str) -> Markup:
         """Render and sanitise. Headings start at level 3, below those of the sheet."""
-        if not _MARKDOWN_SIGN.search(text):
+        if _is_plain(text):
             paragraphs = map(_marked if self._typeset else str, _BLANK_LINES.split(text.strip("\n")))
             return Markup("\n".join(f"<p>{paragraph}</p>" for paragraph in paragraphs))
         html = self._markdown.reset().convert(_lower_headings(text))
@@ -131,8 +131,17 @@ class SafeMarkdown:
         return _as_prose(clean) if self._typeset else Markup(clean)
 
 
-_MARKDOWN_SIGN = re.compile(r"[^\w ,.;:!?'\"()«»’…°%€/\n–-]|_|^[ #:=-]|^\d+[.)]|[ ][ \n]|\A\s*\Z", re.MULTILINE)
-"""What may be Markdown or need care. Other texts are paragraphs, and nearly every description is: no need of a parser."""
+_PLAIN = re.compile(r"[\w ,.;:!?'\"()«»’…°%€/\n–-]+")
+_START_OF_MARKDOWN = re.compile(r"[ #:=-]|\d+[.)]")
+
+
+def _is_plain(text: str) -> bool:
+    """Tell whether a text is paragraphs and nothing else, as nearly every description is: no need of a parser."""
+    if not _PLAIN.fullmatch(text) or text.isspace() or "_" in text or "  " in text or " \n" in text:
+        return False
+    return not any(map(_START_OF_MARKDOWN.match, text.split("\n")))
+
+
 _MOST_DATES = 4096
 _BLANK_LINES = re.compile(r"\n{2,}")
 
@@ -206,7 +215,11 @@ def file_size(size_bytes: int) -> str:
 
 def host_of(address: str) -> str:
     """Give the host of an address as people name it: without ``www.``."""
-    return re.sub(r"^https?://(?:www\.)?([^/:?#]+).*$", r"\1", address)
+    found = _HOST.match(address)
+    return found.group(1) if found else address
+
+
+_HOST = re.compile(r"https?://(?:www\.)?([^/:?#]+)")
 
 
 class Prose:
@@ -243,12 +256,22 @@ class Prose:
             return f'<button type="button" class="term" popovertarget="def-{definition.id}">{match.group()}</button>'
 
         assert self._pattern is not None
-        explained = self._pattern.sub(button, text)
-        return _ELIDED.sub(r'<span class="elided">\g<0></span>', explained) if "’<button" in explained else explained
+        return _with_articles(self._pattern.sub(button, text))
 
 
-_ELIDED = re.compile(r"\b\w{1,6}’<button[^>]*>[^<]*</button>")
-"""An article before its term: browsers would break the line between the two, a button being a block to them."""
+def _with_articles(html: str) -> str:
+    """Keep an article with its term: browsers would break the line between the two, a button being a block to them."""
+    before, *others = html.split("’<button")
+    made = [before]
+    for piece in others:
+        inside, end, after = piece.partition("</button>")
+        article = re.search(r"\b\w{1,6}$", made[-1][-7:])
+        if article:
+            made[-1] = made[-1].removesuffix(article.group())
+            made.append(f'<span class="elided">{article.group()}’<button{inside}{end}</span>{after}')
+        else:
+            made.append(f"’<button{piece}")
+    return "".join(made)
 
 
 def _any_of(words: Iterable[str]) -> str:
@@ -287,4 +310,5 @@ def _marked(text: str) -> str:
 
 def as_html(value: Any) -> Markup:
     """Escape a value for HTML and set it in French typography: for what stands outside a page body."""
-    return Markup(typography.french_html(str(escape(value))))
+    html = str(escape(value))
+    return Markup(typography.french_html(html) if "<" in html else typography.french(html))

@@ -216,7 +216,7 @@ _PIECES = [
 def test_plain_text_gives_what_the_markdown_parser_would(text: str) -> None:
     markdown = SafeMarkdown()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(rendering, "_MARKDOWN_SIGN", re.compile(""))
+        patch.setattr(rendering, "_is_plain", lambda _: False)
         parsed = markdown(text)
     assert markdown(text) == parsed
 
