@@ -61,6 +61,7 @@ class _TypesetEnvironment(Environment):
     """Looks for templates and names in fewer steps than Jinja, which does not know that ours stay as they are for a build."""
 
     call: Callable[..., Any] = operator.call
+    called = staticmethod(typesetting.called)
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)

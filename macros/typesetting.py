@@ -13,7 +13,7 @@ from itertools import chain, compress
 from typing import Any
 
 from jinja2 import nodes
-from jinja2.compiler import CodeGenerator, Frame
+from jinja2.compiler import CodeGenerator, Frame, MacroRef
 from markupsafe import Markup, escape
 
 from macros.typography import BREAK, SPOKEN, VERBATIM, french
@@ -82,8 +82,22 @@ def settled(html: str, explain: Callable[[str], str] | None = None) -> str:
     return "".join((*chain.from_iterable(zip(heads, texts, strict=True)), last))
 
 
-FILTERS: dict[str, Callable[[object], str]] = {"set_plain": plain, "set_prose": prose}
+def attribute(value: object) -> str:
+    """Escape a value that nobody reads."""
+    return _escaped(value) if type(value) is str else str(escape(value))
+
+
+FILTERS: dict[str, Callable[[object], str]] = {"set_plain": plain, "set_prose": prose, "as_attribute": attribute}
 """The filters that values go through, under names that no template writes."""
+
+
+def called(macro: Callable[..., str]) -> Callable[..., Markup]:
+    """Give the function that calls a compiled macro: what it makes is HTML."""
+
+    def call(*arguments: object) -> Markup:
+        return Markup(macro(*arguments))
+
+    return call
 
 
 # --- templates, as they are compiled -------------------------------------------------------------
@@ -105,6 +119,14 @@ class Typesetter(CodeGenerator):
         self.visit(node.node, frame)
         self.signature(node, frame, {"caller": "caller"} if forward_caller else None)
         self.write(")")
+
+    def macro_def(self, macro_ref: MacroRef, frame: Frame) -> None:
+        """Make a macro that wants nothing but all its arguments a function, which costs little to call."""
+        simple = isinstance(macro_ref.node, nodes.Macro) and not macro_ref.node.defaults
+        if simple and not (macro_ref.accesses_caller or macro_ref.accesses_kwargs or macro_ref.accesses_varargs):
+            self.write("environment.called(macro)")
+        else:
+            super().macro_def(macro_ref, frame)
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802  # Jinja's name
         """Read an attribute as Python does; one that is not there is an error all the same."""
@@ -198,7 +220,7 @@ class _Place:
         filters = []
         for before in inside.split(_VALUE)[:-1]:
             self._tag += before
-            filters.append("set_plain" if _SAID.search(self._tag) else "")
+            filters.append("set_plain" if _SAID.search(self._tag) else "as_attribute")
             self._tag += _VALUE
         self._tag += inside.rpartition(_VALUE)[2]
         if end:
