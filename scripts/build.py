@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,7 +46,7 @@ def build(output: Path, no_documents: bool) -> None:
         click.echo("Rien n'a changé depuis la dernière construction : le site est à jour.")
         return
     _refuse_to_replace(output.absolute(), root)
-    catalogue, problems = checked_catalogue(root)
+    catalogue, problems = checked_catalogue(root, meanwhile=partial(import_module, "macros.hooks"))
     if problems:
         _give_up(ProblemsFound(problems))
     try:

