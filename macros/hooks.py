@@ -518,6 +518,7 @@ def on_post_build(config: MkDocsConfig, **kwargs: Any) -> None:
     """Stamp the sheets and add what is not a page. Whoever is free takes the next piece of work; the longest go first."""
     made = _build(config)
     assert made.beside is not None
+    made.site.compile_templates()  # before processes part: each would do it
     counted = [part for part in made.beside.results() if part is not None]
     work: list[Callable[[], None]] = [partial(made.write_search, counted)]
     if made.stamp:

@@ -54,6 +54,12 @@ class Site:
         """Give the templates."""
         return environment(HERE / "templates", typeset=True)
 
+    def compile_templates(self) -> None:
+        """Compile the templates that every kind of sheet needs."""
+        for kind in KINDS.values():
+            for folder in ("sheets", "cards"):
+                self.env.get_template(f"{folder}/{kind.template}.html")
+
     @cached_property
     def _cards(self) -> dict[str, tuple[str, str, str]]:
         return {}
