@@ -56,7 +56,7 @@ from macros.website.functions import Page, functions_for
 from macros.website.kits import SECTION, Offer, kit_page, kit_record
 from macros.website.letters import letter_page, letter_record
 from macros.website.listings import Listing, listings_of
-from macros.website.pages import PageRun, missing_notes, unreadable_header
+from macros.website.pages import PageRun, missing_notes, unreadable_header, unseen_signs, without_unseen_signs
 from macros.website.search.counting import Part
 from macros.website.search.indexing import lexicon_of, search_index, sheets_part
 from macros.website.search.reading import Lexicon
@@ -460,6 +460,8 @@ def on_page_markdown(markdown: str, page: MkDocsPage, config: MkDocsConfig, **kw
     made.runs[page.file.src_uri] = run
     source = page.file.content_string
     made.problems += unreadable_header(run.path, page.meta)
+    made.problems += unseen_signs(run.path, source)
+    markdown = without_unseen_signs(markdown)
     first_line = source.count("\n") - markdown.count("\n") + 1
     try:
         return run.before_markdown(markdown, first_line)

@@ -59,7 +59,7 @@ def test_the_mistakes_of_all_pages_are_told_at_once(project: SmallProject) -> No
     header = '---\ntitle: Une page\ndescription: "Une page."\n---\n\n'
     settings = (ROOT / "mkdocs.yml").read_text("utf-8").partition("\nnav:")[0]
     project.write("mkdocs.yml", f"{settings}\nnav:\n  - index.md\n  - aide.md\n".replace("macros/", f"{ROOT}/macros/"))
-    project.write("docs/index.md", f"{header}{{{{ cardz() }}}}\n")
+    project.write("docs/index.md", f"{header}{{{{ cardz() }}}}\nhttps://exemple.fr \1\n")
     project.write("docs/aide.md", f"{header}Voir [ici](absente.md)[^1].\n\n{{{{ link() }}}}\n")
     catalogue, _ = project.loaded()
     with pytest.raises(ProblemsFound) as found:
@@ -69,4 +69,5 @@ def test_the_mistakes_of_all_pages_are_told_at_once(project: SmallProject) -> No
         "docs/aide.md:6:23",
         "docs/aide.md:8:1",
         "docs/index.md:6:1",
+        "docs/index.md:7:20",
     ]

@@ -13,6 +13,7 @@ import zoneinfo
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from html import unescape
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
@@ -162,6 +163,8 @@ def _address(target: re.Match[str]) -> str:
     return next((group for group in target.groups() if group is not None), "")
 
 
+_REFERENCE = re.compile(r"&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);")
+"""A sign called by its number or its name; ``unescape`` gives nothing for a control character."""
 _NESTED = re.compile(r"^[ \t]*(?:>[ \t]*|(?:[-*+]|[0-9]{1,9}[.)])[ \t]+){6}", re.MULTILINE)
 _BRACKETS = re.compile(r"\\.|\[|\]|\n[ \t]*\n|\Z")
 _WHOLE_LINK = re.compile(r"""\]\([^\s()]*(?:\([^\s()]*\)[^\s()]*)*(?:\s+"[^"\n]*")?\s*\)""")
@@ -179,6 +182,10 @@ def _plain_markdown(text: str) -> str:
 
     if "[" in text_alone or "<" in text_alone:
         _plain_links(text_alone, refused)
+    for called in _REFERENCE.finditer(text_alone) if "&" in text_alone else ():
+        if HIDDEN.search(sign := unescape(called.group())) or not sign:
+            message = f"Le texte contient un caractère invisible, écrit « {shown(called.group())} »."
+            raise refused(called.start(), message, "Retirez-le, ou tapez le signe que vous voulez montrer.")
     if found := _NESTED.search(text_alone):
         raise refused(found.start(), "Trop de signes de liste ou de citation se suivent.", "Gardez-en un par ligne.")
     return text

@@ -15,7 +15,8 @@ from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, Undefine
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
-from macros.problems import Problem, ProblemsFound, did_you_mean
+from macros.problems import HIDDEN, Problem, ProblemsFound, did_you_mean
+from macros.yaml_mistakes import hidden_characters
 
 _TOKEN = "jalonsblock{}end"
 _TOKEN_PATTERN = re.compile(r"<p>\s*jalonsblock(\d+)end\s*</p>|jalonsblock(\d+)end")
@@ -104,6 +105,17 @@ def unreadable_header(path: str, header: Mapping[str, object]) -> Iterator[Probl
         message = "L'en-tête de la page n'est pas lisible, ou il y manque « title: » ou « description: »."
         remedy = "Entre deux lignes « --- » : mettez entre guillemets droits un texte qui contient deux-points."
         yield Problem(path, 1, 1, "", message, remedy)
+
+
+def unseen_signs(path: str, source: str) -> Iterator[Problem]:
+    """Find the characters that nobody sees in a page: the rules of typography take some of them for their own marks."""
+    for found in hidden_characters(source):
+        yield Problem(path, found.line, found.column, "", found.message, found.remedy)
+
+
+def without_unseen_signs(markdown: str) -> str:
+    """Give a text to go on with, once its hidden characters are told."""
+    return HIDDEN.sub("\ufffd", markdown)
 
 
 def missing_notes(path: str, source: str, html: str) -> Iterator[Problem]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 
@@ -111,6 +112,16 @@ def test_structured_data_stay_data(project: SmallProject, text: str) -> None:
     project.change(TOOL, "title: Un outil", f"title: {json.dumps(text)}")
     found = re.findall(r'<script type="application/ld\+json">(.*?)</script>', project.page("outils/exemple"), re.DOTALL)
     assert [json.loads(data)["name"] for data in found] == [text]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_the_code_to_copy_names_the_sheet_and_nothing_more(project: SmallProject, text: str) -> None:
+    project.change(TOOL, "title: Un outil", f"title: {json.dumps(text)}")
+    shown = re.search(r"<code>(&lt;iframe .*?)</code>", project.page("outils/exemple"))
+    assert shown
+    [(tag, attributes)] = Reader(unescape(shown.group(1))).tags
+    assert (tag, sorted(attributes)) == ("iframe", ["height", "loading", "sandbox", "src", "style", "title", "width"])
+    assert letters(attributes["title"] or "") == letters(f"{text}, guide Jalons")
 
 
 def test_a_film_is_asked_to_nobody_before_a_click(project: SmallProject) -> None:

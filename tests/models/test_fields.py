@@ -174,6 +174,7 @@ def test_an_attachment_may_stand_in_a_folder(path: str) -> None:
         "Écrire à [l'équipe](mailto:contact@exemple.fr) ou [appeler](tel:+33123456789).",
         "Un [lien][ref].\n\n[ref]: https://exemple.fr",
         "[sic] et [2] (note)",
+        "R&D, AT&T, 3 &lt; 5, 10&nbsp;ans, &eacute; et [une page](https://exemple.fr/?a=1&shy=2), `&#6;`.",
     ],
 )
 def test_plain_markdown_is_accepted(text: str) -> None:
@@ -188,6 +189,7 @@ def test_plain_markdown_is_accepted(text: str) -> None:
         "[x](javascript:alert(1))", "[x](JaVaScRiPt:alert(1))", "[x]( javascript:alert(1))", "[x](<javascript:alert(1)>)", "[x](javascript&#58;alert(1))",
         "[x](data:text/html,x)", "[x](//pirate.fr)", "[x](../../admin)", "[x](https://moi:secret@exemple.fr)", "<javascript:alert(1)>",
         "[x][y]\n\n[y]: javascript:alert(1)", "[x]()", "![x](https://exemple.fr/pixel.png)", "![x][y]",
+        "un &#6; mot", "un &#x202E; mot", "un&shy;mot", "[x](https://exemple.fr \"&#1;\")",
     ],
 )  # fmt: skip
 def test_markdown_that_could_run_load_or_mislead_is_refused(text: str) -> None:

@@ -6,7 +6,14 @@ import pytest
 from markupsafe import Markup
 
 from macros.problems import ProblemsFound
-from macros.website.pages import FunctionMistake, PageRun, missing_notes, unreadable_header
+from macros.website.pages import (
+    FunctionMistake,
+    PageRun,
+    missing_notes,
+    unreadable_header,
+    unseen_signs,
+    without_unseen_signs,
+)
 
 
 def cards(*, kind: str | None = None, limit: int = 6) -> Markup:
@@ -65,3 +72,12 @@ def test_a_note_that_is_not_written_is_told_where_it_is_called() -> None:
     assert list(map(str, missing_notes("docs/page.md", source, "<p>Un fait[^absente].</p>"))) == [
         "docs/page.md:5:8: La note « [^absente] » n'est écrite nulle part. Ajoutez « [^absente]: … »."
     ]
+
+
+def test_a_character_that_nobody_sees_is_told_where_it_stands() -> None:
+    source = "---\ntitle: x\n---\n\nUn\u200b fait\1.\n"
+    assert [str(problem).split(",")[0] for problem in unseen_signs("docs/page.md", source)] == [
+        "docs/page.md:5:3: Il y a ici une espace invisible (U+200B)",
+        "docs/page.md:5:9: Il y a ici un caractère invisible (U+0001)",
+    ]
+    assert without_unseen_signs("Un\u200b fait\1.\n") == "Un\ufffd fait\ufffd.\n"
