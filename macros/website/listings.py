@@ -23,7 +23,7 @@ from macros.artifacts import Artifact
 from macros.models.event import Event
 from macros.models.kinds import KINDS, Kind
 from macros.models.sheet import LIST_PAGE, Sheet
-from macros.rendering import as_html, long_date, thousands
+from macros.rendering import as_html, date_span, thousands
 from macros.typography import BREAK
 from macros.website import facets
 from macros.website.bundle import content_hash
@@ -72,10 +72,10 @@ class ListPage:
 
     @property
     def reach(self) -> str:
-        """Say from which sheet to which it goes, in the words the list is sorted by."""
+        """Say from which sheet to which it goes, in the words the list is sorted by; dates in their own order."""
         first, last = self.sheets[0], self.sheets[-1]
         if isinstance(first, Event) and isinstance(last, Event):
-            return f"du {long_date(first.start[:10])} au {long_date(last.start[:10])}"
+            return date_span(*sorted((first.start[:10], last.start[:10])))
         return f"de « {first.title} » à « {last.title} »"
 
 
