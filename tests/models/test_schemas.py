@@ -68,7 +68,7 @@ def test_a_schema_is_one(name: str) -> None:
 
 @pytest.mark.parametrize(
     "model",
-    [*{kind.model for kind in (KINDS | COMPOSITIONS).values()}, *OTHERS.values()],
+    list(dict.fromkeys([*(kind.model for kind in (KINDS | COMPOSITIONS).values()), *OTHERS.values()])),
     ids=lambda model: model.__name__,
 )
 def test_every_field_has_a_french_title(model: type[BaseModel]) -> None:
