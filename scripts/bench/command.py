@@ -186,7 +186,7 @@ _SENTENCES = {
     "unchanged_seconds": "Reconstruire sans rien changer",
     "edited_seconds": "Reconstruire après une correction",
     "visible_seconds": "Aperçu : de l'enregistrement à la fiche à l'écran",
-    "followed_seconds": "Aperçu : jusqu'à la liste qui la montre",
+    "followed_seconds": "Aperçu : jusqu'au reste du site, données ouvertes comprises",
     "search_index_bytes": "Index de recherche, en tout",
     "search_first_bytes": "Index de recherche, chargé à la première question (sans les mots)",
     "letter_seconds": "Toutes les formes d'une lettre, PDF compris",

@@ -49,7 +49,7 @@ def _edit(project: Path, number: int) -> str:
 
 
 def serve_and_measure(project: Path, runs: int) -> dict[str, float]:
-    """Measure the time from the saving of a sheet to its new page in the preview, then to the list that shows it."""
+    """Measure the time from the saving of a sheet to its new page in the preview, then to the rest of the site."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -67,7 +67,7 @@ def serve_and_measure(project: Path, runs: int) -> dict[str, float]:
             started = time.monotonic()
             _wait_for(address, mark)
             seen.append(time.monotonic() - started)
-            _wait_for(f"http://127.0.0.1:{port}/{kind}/", mark)
+            _wait_for(f"http://127.0.0.1:{port}/donnees/v1/{kind}.json", mark)
             followed.append(time.monotonic() - started)
         return {"visible_seconds": statistics.median(seen), "followed_seconds": statistics.median(followed)}
     finally:
