@@ -16,7 +16,7 @@ from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame, MacroRef
 from markupsafe import Markup, escape
 
-from macros.typography import BREAK, SPOKEN, VERBATIM, french
+from macros.typography import BREAK, SPOKEN, VERBATIM, french, said
 
 SHELTERED = (
     "a", "button", "h1", "h2", "h3", "h4", "h5", "h6", "summary", "label", "th", "dt", "caption",
@@ -225,8 +225,7 @@ class _Place:
         self._tag += inside.rpartition(_VALUE)[2]
         if end:
             self._leave_tag()
-        said = re.sub(f'({SPOKEN})([^"]*)', lambda found: found.group(1) + french(found.group(2)), inside)
-        return _Part(said + end, filters, is_text=False), rest
+        return _Part(said(inside, french) + end, filters, is_text=False), rest
 
     def _leave_tag(self) -> None:
         """Note which element the tag opens or closes."""

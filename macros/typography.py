@@ -124,6 +124,11 @@ def french(text: str) -> str:
     return text
 
 
+def said(tag: str, rule: Callable[[str], str]) -> str:
+    """Apply a rule to what one tag says aloud or shows."""
+    return _SPOKEN.sub(lambda found: found.group(1) + rule(found.group(2)), tag)
+
+
 class Texts:
     """HTML cut into texts and what stands between, so that rules read the texts in one go and never the tags."""
 
@@ -136,15 +141,11 @@ class Texts:
 
     def change_spoken(self, rule: Callable[[str], str]) -> None:
         """Apply a rule to what tags say aloud or show: names, alternatives, hints."""
-
-        def spoken(found: re.Match[str]) -> str:
-            return found.group(1) + rule(found.group(2))
-
         pieces = self._pieces
         for place in range(1, len(pieces), 2):
             markup = pieces[place]
             if " aria-label=" in markup or " title=" in markup or " alt=" in markup or " placeholder=" in markup:
-                pieces[place] = _ONE_TAG.sub(lambda tag: _SPOKEN.sub(spoken, tag.group()), markup)
+                pieces[place] = _ONE_TAG.sub(lambda tag: said(tag.group(), rule), markup)
 
     def html(self) -> str:
         """Give the HTML back."""

@@ -19,8 +19,8 @@ from macros.typesetting import settled
 from macros.website.bundle import Bundle
 
 HERE = Path(__file__).parent
-_ROOT, _KIND = "jalonssentinelroot/", "<!--kind-->"
-"""What stands in a card for the way to the root, and around its kind, that some lists do not show."""
+_ROOT, _KIND = "\21", "<!--kind-->"
+"""What stands in a card for the way to the root, and around its kind, that some lists do not show: no text can hold them."""
 
 
 @dataclass(frozen=True)

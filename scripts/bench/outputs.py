@@ -1,11 +1,10 @@
-"""What Jalons makes besides pages, measured: the forms of a letter, the PDFs of a project, the sending of a letter."""
+"""What Jalons makes besides pages, measured: the forms of a letter, and its sending."""
 
 from __future__ import annotations
 
-import shutil
 import statistics
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -17,7 +16,6 @@ from macros.newsletter.archive import letter_files, page_body
 from macros.newsletter.message import as_eml, letter_message
 from macros.newsletter.settings import LetterSettings
 from macros.pdf import Press
-from scripts.bench.measure import run
 from scripts.sending.throughput import measure, sink
 
 
@@ -49,11 +47,3 @@ def _seconds(work: Callable[[], None]) -> float:
     started = time.monotonic()
     work()
     return time.monotonic() - started
-
-
-def documents_and_measure(command: Sequence[str], project: Path, site: Path) -> dict[str, float]:
-    """Measure a build with all its PDFs, kits and cards, none made before."""
-    shutil.rmtree(site, ignore_errors=True)
-    shutil.rmtree(project / ".cache", ignore_errors=True)
-    taken = run(command, project).wall_seconds
-    return {"documents": len(list(site.rglob("*.pdf"))), "documents_seconds": taken}
