@@ -53,7 +53,8 @@ MOST_WITH_DOCUMENTS = 1_000
 def bench(sizes: tuple[int, ...], runs: int, names: tuple[str, ...], alone: bool, output: Path | None) -> None:
     """Mesurer la construction du site, à côté de Hugo, d'Eleventy et de MkDocs avec Material.
 
-    Les mêmes fiches, inventées mais en français, sont données à chacun ; les passages alternent. Les autres générateurs
+    « Hugo » ne fait que les pages et les listes ; « Hugo + Pagefind » fait aussi les pages à intégrer, les données en JSON et
+    en CSV, et l'index de recherche, comme Jalons. Les mêmes fiches, inventées mais en français, sont données à chacun ; les passages alternent. Les autres générateurs
     s'installent au premier passage dans .cache/bench, à l'écart du projet.
     """
     root = Path.cwd()

@@ -3,13 +3,15 @@
 Peers live in a folder of their own and never in the environment of the product. Each gets the frame of our own pages
 (header, menus, footer, links to styles), the same fields of each sheet with the same labels, lists of all the sheets of each
 catalogue with their summaries, and a sitemap. None of them sets French typography, explains terms, draws codes,
-makes data for scripts or checks the catalogues; only MkDocs also makes a search index.
+makes data for scripts or checks the catalogues. MkDocs also makes a search index; only « Hugo + Pagefind » makes a search
+index, pages to embed and the JSON and CSV of each catalogue, as Jalons does.
 """
 
 from __future__ import annotations
 
 import json
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -101,6 +103,12 @@ class Source:
         foot = rest.partition("</main>")[2].rpartition("</body>")[0]
         return {"head": "\n".join(links), "top": top, "foot": foot}
 
+    @property
+    def embed_style(self) -> str:
+        """Give the style that stands in each of our pages to embed."""
+        html = (self._site / next(iter(self.catalogue.all_sheets())).embed_path).read_text("utf-8")
+        return html[html.index("<style>") : html.index("</style>")] + "</style>\n"
+
     def copy_sheets(self, folder: Path) -> None:
         """Copy the files of the sheets, catalogue by catalogue."""
         for kind in self.folders:
@@ -136,6 +144,27 @@ class Hugo(Peer):
         """Build into an empty folder."""
         program = next((self.home / "venv").glob("lib/*/site-packages/hugo/binaries/hugo"))  # not its Python wrapper
         return [str(program), "--destination", "out", "--cleanDestinationDir", "--quiet"]
+
+
+class HugoPagefind(Hugo):
+    """Hugo with what its users add to have the outputs of Jalons: more formats of each page, Pagefind's index of the sheets."""
+
+    name = "Hugo + Pagefind"
+
+    def prepare(self, source: Source, folder: Path) -> None:
+        """Add the formats to Hugo's project, and the line that makes site and index."""
+        super().prepare(source, folder)
+        shutil.copytree(HERE / "peers" / "hugo-pagefind", folder, dirs_exist_ok=True)
+        (folder / "layouts" / "partials" / "embed-style.html").write_text(source.embed_style, "utf-8")
+        pagefind = next((self.home / "venv").glob("lib/*/site-packages/pagefind_bin/pagefind"))
+        index = [str(pagefind), "--site", "out", "--glob", f"{{{','.join(source.folders)}}}/*/index.html"]
+        index += ["--root-selector", "main", "--force-language", "fr", "--quiet"]
+        site = [*super().command(folder), "--config", "hugo.toml,outputs.toml"]
+        (folder / "build.sh").write_text(f"set -e\n{shlex.join(site)}\n{shlex.join(index)}\n", "utf-8")
+
+    def command(self, folder: Path) -> Sequence[str]:
+        """Make the site, then its index."""
+        return ["sh", "build.sh"]
 
 
 class Eleventy(Peer):
@@ -254,4 +283,4 @@ def _install_python(home: Path) -> None:
     shutil.copy2(lock, done)
 
 
-PEERS: tuple[type[Peer], ...] = (Hugo, Eleventy, Material)
+PEERS: tuple[type[Peer], ...] = (Hugo, HugoPagefind, Eleventy, Material)
