@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 
 @dataclass(frozen=True)
@@ -19,23 +20,79 @@ class Artifact:
     content: bytes
 
 
-def write(artifacts: Iterable[Artifact], folder: Path) -> int:
-    """Write artifacts below a folder, refuse a path that leaves it, give how many were written."""
-    inside = str(folder.resolve())
-    written = 0
-    made: set[str] = set()
+class Written(NamedTuple):
+    """A file as it was written: its path, and what the system says of it for as long as nobody touches it."""
+
+    path: str
+    inode: int
+    size_bytes: int
+    changed_ns: int
+
+
+def write(artifacts: Iterable[Artifact], folder: Path) -> list[Written]:
+    """Write artifacts below a folder, refuse a path that leaves it, tell what was written.
+
+    A file that stands there is replaced, never written into: another folder may have taken it, see ``take``.
+    """
+    below = _Folders(folder)
+    written = []
     for artifact in artifacts:
-        file = os.path.normpath(os.path.join(inside, artifact.path))
-        if not file.startswith(inside + os.sep):
-            raise ValueError(f"path outside the folder: {artifact.path}")
-        parent = os.path.dirname(file)
-        if parent not in made:
-            _make_folder(parent)
-            made.add(parent)
-        with open(file, "wb", buffering=0) as stream:
+        file = below.place(artifact.path)
+        try:
+            descriptor = os.open(file, _NEW, 0o666)
+        except FileExistsError:
+            os.unlink(file)
+            descriptor = os.open(file, _NEW, 0o666)
+        with open(descriptor, "wb", buffering=0) as stream:
             stream.write(artifact.content)
-        written += 1
+            found = os.fstat(descriptor)
+        written.append(Written(artifact.path, found.st_ino, found.st_size, found.st_mtime_ns))
     return written
+
+
+def take(written: Sequence[Written], standing: Path, folder: Path) -> bool:
+    """Give a folder files of another as they stand there, without copying them: all of them or none.
+
+    None are taken when one of them is not as it was written, or where the disk cannot have a file in two folders.
+    """
+    below, taken = _Folders(folder), []
+    try:
+        for file in written:
+            found = os.stat(standing / file.path, follow_symlinks=False)
+            if (found.st_ino, found.st_size, found.st_mtime_ns) != file[1:]:
+                break
+            place = below.place(file.path)
+            os.link(standing / file.path, place)
+            taken.append(place)
+        else:
+            return True
+    except OSError:
+        pass
+    for place in taken:
+        os.unlink(place)
+    return False
+
+
+class _Folders:
+    """The places of files below a folder, whose own folders are made when they are first needed."""
+
+    def __init__(self, folder: Path) -> None:
+        self._inside = str(folder.resolve())
+        self._made: set[str] = set()
+
+    def place(self, path: str) -> str:
+        """Give the full path of a file. Raises ``ValueError`` when it leaves the folder."""
+        file = os.path.normpath(os.path.join(self._inside, path))
+        if not file.startswith(self._inside + os.sep):
+            raise ValueError(f"path outside the folder: {path}")
+        parent = os.path.dirname(file)
+        if parent not in self._made:
+            _make_folder(parent)
+            self._made.add(parent)
+        return file
+
+
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
 def _make_folder(folder: str) -> None:

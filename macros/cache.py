@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 _DIGEST_BYTES = 32
@@ -33,13 +33,25 @@ class Cache:
 
     def get(self, name: str, make: Callable[[], bytes]) -> bytes:
         """Give the entry of that name, made now if it is not there."""
-        self._used.add(name)
-        file = self._file(name)
-        found = _read(file)
+        found = self.find(name)
         if found is None:
             found = make()
-            _put(file, found)
+            self.put(name, found)
         return found
+
+    def find(self, name: str) -> bytes | None:
+        """Give the entry of that name, if it is there."""
+        self._used.add(name)
+        return _read(self._file(name))
+
+    def put(self, name: str, content: bytes) -> None:
+        """Keep an entry under a name, in the place of another."""
+        self._used.add(name)
+        _put(self._file(name), content)
+
+    def keep(self, names: Iterable[str]) -> None:
+        """Spare entries from ``prune``: another process asks for them."""
+        self._used.update(names)
 
     def prune(self) -> int:
         """Delete what nobody asked for since this object was made, and give how many entries went."""

@@ -12,8 +12,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from zlib import crc32
 
 from markupsafe import Markup
 from mkdocs.commands.build import build as mkdocs_build
@@ -46,7 +48,8 @@ from macros.opendata.publication import Publication
 from macros.packages import Package
 from macros.pdf import Press
 from macros.problems import Problem, ProblemsFound
-from macros.processes import Shared, shared
+from macros.processes import Progress, Shared, shared
+from macros.standing import Standing
 from macros.toolkits.context import KitContext
 from macros.toolkits.kits import Bench, announced, packed
 from macros.toolkits.printing import printed
@@ -57,6 +60,7 @@ from macros.website.kits import SECTION, Offer, kit_page, kit_record
 from macros.website.letters import letter_page, letter_record
 from macros.website.listings import Listing, listings_of
 from macros.website.pages import PageRun, missing_notes, unreadable_header, unseen_signs, without_unseen_signs
+from macros.website.prints import Prints
 from macros.website.search.counting import Part
 from macros.website.search.indexing import lexicon_of, search_index, sheets_part
 from macros.website.search.reading import Lexicon
@@ -69,23 +73,30 @@ from macros.yaml_lines import Document
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
 
-Progress = Callable[[int, int], None]
-"""Called as sheets are made: how many, out of how many."""
-
+Result = TypeVar("Result")
 Documents = Literal["made", "on request", "none"]
 """Whether PDFs are made with the pages, later by ``Build.document``, or not at all."""
 
 
 BATCH = 32
-"""Sheets that a process makes before it asks for more."""
+"""Sheets that a process makes before it asks for more, at most."""
+CUT = 64
+"""One sheet in so many is the last of its batch, by its name: a new one moves those after it no further than the next cut."""
 
 
-@dataclass(frozen=True)
-class Batch:
-    """Some sheets, in the order of the catalogue; ``first`` is the number of the first."""
-
-    first: int
-    sheets: Sequence[Sheet]
+def batches_of(sheets: Iterable[Sheet]) -> Iterator[Sequence[Sheet]]:
+    """Cut sheets into batches, each of one kind."""
+    batch: list[Sheet] = []
+    for sheet in sheets:
+        if batch and (len(batch) == BATCH or batch[-1].kind != sheet.kind):
+            yield batch
+            batch = []
+        batch.append(sheet)
+        if crc32(sheet.key.encode()) % CUT == 0:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
 
 
 @dataclass
@@ -95,13 +106,15 @@ class Build:
     site: Site
     press: Press
     cache: Cache
+    standing: Standing
+    tools: str = ""
     documents: Documents = "made"
     stamp: bool = True
     processes: int = 1
     progress: Progress = lambda done, total: None
     site_dir: Path = Path()
     helpers: ExitStack = field(default_factory=ExitStack)
-    beside: Shared[Batch | Datasets, Part | None] | None = None
+    beside: Shared[Callable[[], Part | None], Part | None] | None = None
     """The work that goes on beside MkDocs."""
     moulds: dict[str, moulds.Mould] = field(default_factory=dict)
     pages: dict[str, SheetPage] = field(default_factory=dict)
@@ -115,10 +128,14 @@ class Build:
     """Pages made before their turn, because a kit holds their sheet."""
 
     @cached_property
-    def batches(self) -> list[Batch]:
+    def batches(self) -> list[Sequence[Sheet]]:
         """Give the sheets in the batches that processes share."""
-        sheets = list(self.site.catalogue.all_sheets())
-        return [Batch(first, sheets[first : first + BATCH]) for first in range(0, len(sheets), BATCH)]
+        return list(batches_of(self.site.catalogue.all_sheets()))
+
+    @cached_property
+    def prints(self) -> Prints:
+        """Give the names of the pieces of the site."""
+        return Prints(self.site, self.tools)
 
     @cached_property
     def data(self) -> Datasets:
@@ -137,30 +154,34 @@ class Build:
         """Give what reads the words of the search index."""
         return lexicon_of(self.site.catalogue)
 
-    def write_beside(self, task: Batch | Datasets) -> Part | None:
-        """Write the open data; or what is read of some sheets, whose words are counted for the search index."""
-        if isinstance(task, Datasets):
-            write(task.artifacts(), self.site_dir)
-            return None
-        return self.write_records(task)
+    def piece(self, name: str, make: Callable[[], tuple[Result, Iterable[Artifact]]]) -> Callable[[], Result]:
+        """Give the work that puts a piece into the site, made or taken from the last one."""
+        self.standing.keep([name])
+        return partial(self.standing.piece, name, self.site_dir, make)
 
-    def write_records(self, batch: Batch) -> Part:
-        """Write what calendars and other sites read of some sheets; count their words for the search index."""
-        write(agenda.calendars(self.site, batch.sheets), self.site_dir)
-        write((sheet_embed(self.data.publication, sheet) for sheet in batch.sheets), self.site_dir)
-        part = sheets_part(self.site.catalogue, self.lexicon, batch.sheets)
-        write(part.extracts, self.site_dir)
-        return part.without_extracts()
+    def write_data(self) -> None:
+        """Write the open data."""
+        write(self.data.artifacts(), self.site_dir)
 
-    def write_pages(self, batch: Batch) -> None:
-        """Write the pages of some sheets."""
-        write(self.stamped(self.sheet_pages(batch.sheets)), self.site_dir)
-        self.progress(batch.first + len(batch.sheets), self.batches[-1].first + len(self.batches[-1].sheets))
+    def records(self, sheets: Sequence[Sheet]) -> Callable[[], Part]:
+        """Give the work that writes what calendars, results and other sites show of sheets, and counts their words."""
+        return self.piece(self.prints.of_sheets("records", sheets), partial(self._records, sheets))
 
-    def write_list(self, listing: Listing) -> None:
-        """Write the pages of a long list after the first, and what its script reads."""
-        write(self.stamped((page, None) for page in listing.other_pages()), self.site_dir)
-        write(listing.files(), self.site_dir)
+    def _records(self, sheets: Sequence[Sheet]) -> tuple[Part, Iterable[Artifact]]:
+        part = sheets_part(self.site.catalogue, self.lexicon, sheets)
+        embeds = (sheet_embed(self.data.publication, sheet) for sheet in sheets)
+        return part.without_extracts(), (*part.extracts, *agenda.calendars(self.site, sheets), *embeds)
+
+    def sheet_batch(self, sheets: Sequence[Sheet]) -> Callable[[], None]:
+        """Give the work that writes the pages of some sheets of one kind."""
+        name = self.prints.of_pages("pages", sheets, self.documents, self.moulds[sheets[0].kind].print_)
+        return self.piece(name, lambda: (None, self.stamped(self.sheet_pages(sheets))))
+
+    def list_batch(self, listing: Listing) -> Callable[[], None]:
+        """Give the work that writes the pages of a long list after the first, and what its script reads."""
+        name = self.prints.of_sheets("list", listing.sheets, self.moulds[listing.kind.folder].print_)
+        pages = ((page, None) for page in listing.other_pages())
+        return self.piece(name, lambda: (None, chain(self.stamped(pages), listing.files())))
 
     def write_search(self, counted: Sequence[Part]) -> None:
         """Write the index of everything that can be found; the words of sheets are counted."""
@@ -308,16 +329,27 @@ def build(
     stamp: bool = True,
     processes: int = 1,
     progress: Progress | None = None,
+    standing: Standing | None = None,
+    tools: str = "",
 ) -> Build:
     """Make the whole site into ``site_dir`` from a catalogue that was checked.
 
     Raises ``ProblemsFound`` when a hand-written page calls something wrong or a link leads nowhere.
     ``stamp=False`` sends every sheet through MkDocs, for comparison. ``processes`` share the sheets.
+    Pieces of the ``standing`` site are taken again when it was made from the same files with the same ``tools``.
     """
     config = _configured(root, site_dir=str(site_dir))
-    site, cache = _site(config, catalogue), _cache(root)
     made = Build(
-        site, Press(cache), cache, documents, stamp, processes, site_dir=site_dir, letters=_letter_settings(config)
+        _site(config, catalogue),
+        Press(cache := _cache(root)),
+        cache,
+        standing or Standing(site_dir),
+        tools,
+        documents,
+        stamp,
+        processes,
+        site_dir=site_dir,
+        letters=_letter_settings(config),
     )
     if progress:
         made.progress = progress
@@ -328,13 +360,14 @@ def build(
         raise ProblemsFound(made.problems)
     if documents == "made":
         cache.prune()
+    made.standing.forget_others()
     return made
 
 
 def make_kits(root: Path, catalogue: Catalogue, slugs: Iterable[str] = ()) -> list[Package]:
     """Make kits without a site, all or some, by rank. Raises ``ProblemsFound`` when a document cannot be printed."""
     cache = _cache(root)
-    made = Build(_site(_configured(root), catalogue), Press(cache), cache)
+    made = Build(_site(_configured(root), catalogue), Press(cache), cache, Standing(root))
     asked = set(slugs) or catalogue.kits.keys()
     return [made.package(kit) for kit in selections.kits(catalogue) if kit.slug in asked]
 
@@ -416,8 +449,8 @@ def on_config(config: MkDocsConfig, **kwargs: Any) -> MkDocsConfig:
 def on_files(files: Files, config: MkDocsConfig, **kwargs: Any) -> Files:
     """Add one mould a kind; or every sheet, when comparing with the full pipeline. The folder is empty from now on."""
     made = _build(config)
-    tasks: list[Batch | Datasets] = [made.data, *made.batches]  # the longest first
-    made.beside = made.helpers.enter_context(Shared(made.write_beside, tasks, made.processes))
+    tasks = [made.write_data, *map(made.records, made.batches)]  # the longest first
+    made.beside = made.helpers.enter_context(Shared(operator.call, tasks, made.processes))
     pages = [moulds.blank(kind) for kind in (*KINDS, LETTERS, KITS)] if made.stamp else list(made.every_page())
     for page in pages:
         file = File.generated(config, f"{page.url[:-1]}.md", content=" ", inclusion=InclusionLevel.NOT_IN_NAV)
@@ -524,12 +557,12 @@ def on_post_build(config: MkDocsConfig, **kwargs: Any) -> None:
     counted = [part for part in made.beside.results() if part is not None]
     work: list[Callable[[], None]] = [partial(made.write_search, counted)]
     if made.stamp:
-        work += [partial(made.write_list, listing) for listing in made.listings.values() if listing.is_long]
+        work += [made.list_batch(listing) for listing in made.listings.values() if listing.is_long]
         if made.documents == "made":
             made.write_documents()
         else:
-            work += [partial(made.write_pages, batch) for batch in made.batches]
-    shared(operator.call, work, made.processes)
+            work += map(made.sheet_batch, made.batches)
+    shared(operator.call, work, made.processes, made.progress)
     if made.stamp:
         others = (*made.withdrawal_pages(), *made.letter_pages(), *made.kit_pages())
         write(made.stamped((page, None) for page in others), made.site_dir)

@@ -16,6 +16,8 @@ from typing import Any, Generic, TypeVar
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
+Progress = Callable[[int, int], None]
+"""Called as tasks are done: how many, out of how many."""
 
 _NUMBER_BYTES = 4
 _MOST_TASKS = 8192
@@ -57,11 +59,11 @@ class Shared(Generic[Task, Result]):
             os.close(self._numbers)
             self._numbers = -1
 
-    def results(self) -> list[Result]:
-        """Do what is left, and give the results in the order of the tasks."""
+    def results(self, progress: Progress = lambda done, total: None) -> list[Result]:
+        """Do what is left, and give the results in the order of the tasks. ``progress`` is told how many are begun."""
         if self._numbers < 0:
-            return [self._work(task) for task in self._tasks]
-        done = self._do()
+            return [self._one(place, progress) for place in range(len(self._tasks))]
+        done = self._do(progress)
         while self._helpers:
             pid, answers = self._helpers.pop()
             with os.fdopen(answers, "rb") as stream:
@@ -75,12 +77,16 @@ class Shared(Generic[Task, Result]):
             done |= theirs
         return [done[number] for number in range(len(self._tasks))]
 
-    def _do(self) -> dict[int, Result]:
+    def _do(self, progress: Progress) -> dict[int, Result]:
         done = {}
         while number := os.read(self._numbers, _NUMBER_BYTES):
             place = int.from_bytes(number, "big")
-            done[place] = self._work(self._tasks[place])
+            done[place] = self._one(place, progress)
         return done
+
+    def _one(self, place: int, progress: Progress) -> Result:
+        progress(place + 1, len(self._tasks))
+        return self._work(self._tasks[place])
 
     def _helper(self) -> tuple[int, int]:
         """Copy this process: the copy does tasks, answers through a pipe and ends, without a word to anybody."""
@@ -103,16 +109,18 @@ class Shared(Generic[Task, Result]):
     def _answer(self) -> bytes:
         answer: tuple[dict[int, Any], BaseException | None]
         try:
-            answer = (self._do(), None)
+            answer = (self._do(lambda done, total: None), None)
         except Exception as error:
             answer = ({}, error)
         return pickle.dumps(answer, protocol=pickle.HIGHEST_PROTOCOL)
 
 
-def shared(work: Callable[[Task], Result], tasks: Sequence[Task], processes: int) -> list[Result]:
+def shared(
+    work: Callable[[Task], Result], tasks: Sequence[Task], processes: int, progress: Progress = lambda done, total: None
+) -> list[Result]:
     """Do every task, between that many processes, and give the results in the order of the tasks."""
     with Shared(work, tasks, processes) as sharing:
-        return sharing.results()
+        return sharing.results(progress)
 
 
 @contextmanager

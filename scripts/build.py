@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 import click
 
 from macros.artifacts import replacing
+from macros.cache import Cache
 from macros.problems import ProblemsFound
 from macros.processes import without_garbage_collection
+from macros.standing import Standing
 from scripts import unchanged
 from scripts.reporting import checked_catalogue, processors, progress_bar, report, today
 
@@ -41,7 +43,8 @@ def build(output: Path, no_documents: bool) -> None:
     """
     started = time.monotonic()
     root = Path.cwd()
-    print_ = unchanged.print_of(root, today(), str(no_documents)) if (root / "mkdocs.yml").is_file() else ""
+    tools = unchanged.tools_print()
+    print_ = unchanged.print_of(root, tools, today(), str(no_documents)) if (root / "mkdocs.yml").is_file() else ""
     if print_ and unchanged.is_made(root, output, print_):
         click.echo("Rien n'a changé depuis la dernière construction : le site est à jour.")
         return
@@ -50,8 +53,10 @@ def build(output: Path, no_documents: bool) -> None:
     if problems:
         _give_up(ProblemsFound(problems))
     try:
-        with replacing(output.absolute()) as fresh, progress_bar("Fiches") as progress:
-            build_site(root, fresh, catalogue, "none" if no_documents else "made", progress)
+        with replacing(output.absolute()) as fresh, progress_bar("Construction") as progress:
+            standing = Standing(output.absolute(), Cache(unchanged.pieces(root, output)))
+            documents: Documents = "none" if no_documents else "made"
+            build_site(root, fresh, catalogue, documents, progress, standing, tools)
     except ProblemsFound as found:
         _give_up(found)
     unchanged.remember(root, output, print_)
@@ -61,13 +66,28 @@ def build(output: Path, no_documents: bool) -> None:
 
 
 def build_site(
-    root: Path, folder: Path, catalogue: Catalogue, documents: Documents, progress: Callable[[int, int], None]
+    root: Path,
+    folder: Path,
+    catalogue: Catalogue,
+    documents: Documents,
+    progress: Callable[[int, int], None],
+    standing: Standing,
+    tools: str,
 ) -> None:
     """Make the site. MkDocs and the rest are imported now: they are long to import, and a build may have nothing to do."""
     from macros.hooks import build as make
 
     with without_garbage_collection():
-        make(root, folder, catalogue, documents=documents, processes=processors(), progress=progress)
+        make(
+            root,
+            folder,
+            catalogue,
+            documents=documents,
+            processes=processors(),
+            progress=progress,
+            standing=standing,
+            tools=tools,
+        )
 
 
 def _refuse_to_replace(folder: Path, root: Path) -> None:

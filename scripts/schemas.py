@@ -14,5 +14,5 @@ from macros.models.schemas import schema_artifacts
 @click.help_option("--help", "-h", help="Afficher cette aide.")
 def schemas() -> None:
     """Régénérer resources/schemas/ depuis les modèles, après un changement de champ."""
-    count = write(schema_artifacts(), Path.cwd() / "resources" / "schemas")
-    click.echo(f"{count} schémas écrits dans resources/schemas/.")
+    written = write(schema_artifacts(), Path.cwd() / "resources" / "schemas")
+    click.echo(f"{len(written)} schémas écrits dans resources/schemas/.")

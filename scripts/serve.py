@@ -14,6 +14,7 @@ from markupsafe import escape
 
 from macros import selections
 from macros.artifacts import Artifact, write
+from macros.cache import Cache
 from macros.catalogue.loading import load_sheet
 from macros.catalogue.rules import check_sheet
 from macros.hooks import Build, preview_server
@@ -21,7 +22,9 @@ from macros.hooks import build as build_site
 from macros.newsletter.preview import FOLDER as PREVIEW_FOLDER
 from macros.newsletter.preview import previews
 from macros.problems import Problem, ProblemsFound
+from macros.standing import Standing
 from scripts.reporting import checked_catalogue, processors, report
+from scripts.unchanged import tools_print
 
 WATCHED = ("resources", "docs", "macros", "mkdocs.yml")
 AT_ONCE = 8
@@ -69,6 +72,7 @@ class Preview:
     def __init__(self, root: Path, shown: Path, later: Path) -> None:
         self.root, self.shown, self.later = root, shown, later
         self._build: Build | None = None
+        self._standing = Standing(shown, Cache(later.with_name("pieces")))
         self._seen: dict[str, tuple[int, int]] = {}
 
     def refresh(self) -> None:
@@ -108,7 +112,15 @@ class Preview:
             catalogue, problems = checked_catalogue(self.root)
             if problems:
                 raise ProblemsFound(problems)
-            self._build = build_site(self.root, fresh, catalogue, documents="on request", processes=processors())
+            self._build = build_site(
+                self.root,
+                fresh,
+                catalogue,
+                documents="on request",
+                processes=processors(),
+                standing=self._standing,
+                tools=tools_print(),
+            )
             write(previews(catalogue, self._build.letters), fresh)
         except ProblemsFound as found:
             report(found.problems, err=True)

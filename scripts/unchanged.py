@@ -16,12 +16,18 @@ _FOLDERS = ("resources", "docs")
 _SKIPPED = frozenset({"__pycache__"})
 
 
-def print_of(root: Path, *options: str) -> str:
-    """Give the print of a build: every file it reads, the code and the packages that make it, its options."""
-    print_ = hashlib.sha256("\0".join((sys.version, *options, *_packages())).encode())
+def tools_print() -> str:
+    """Give the print of what makes a site: Python, the packages, the code and its templates."""
+    print_ = hashlib.sha256("\0".join((sys.version, *_packages())).encode())
+    _add_folder(print_, str(Path(macros.__file__).parent))
+    return print_.hexdigest()
+
+
+def print_of(root: Path, tools: str, *options: str) -> str:
+    """Give the print of a build: every file it reads, the tools that make it, its options."""
+    print_ = hashlib.sha256("\0".join((tools, *options)).encode())
     for name in _FOLDERS:
         _add_folder(print_, str(root / name))
-    _add_folder(print_, str(Path(macros.__file__).parent))
     print_.update((root / "mkdocs.yml").read_bytes())
     return print_.hexdigest()
 
@@ -41,8 +47,17 @@ def remember(root: Path, output: Path, print_: str) -> None:
     note.write_text(f"{print_} {_identity(output)}", "ascii")
 
 
+def pieces(root: Path, output: Path) -> Path:
+    """Give the folder of the notes about the pieces of the site in a folder."""
+    return root / ".cache" / "pieces" / _name(output)
+
+
 def _note(root: Path, output: Path) -> Path:
-    return root / ".cache" / "builds" / hashlib.sha256(os.fsencode(output.absolute())).hexdigest()[:16]
+    return root / ".cache" / "builds" / _name(output)
+
+
+def _name(output: Path) -> str:
+    return hashlib.sha256(os.fsencode(output.absolute())).hexdigest()[:16]
 
 
 def _identity(folder: Path) -> str:

@@ -14,7 +14,7 @@ FILES = sorted([*(ROOT / "macros").rglob("*.py"), *(ROOT / "scripts").rglob("*.p
 
 LAYERS = (
     {"macros.problems", "macros.artifacts", "macros.cache", "macros.packages", "macros.processes", "macros.typography"},
-    {"macros.yaml_mistakes", "macros.yaml_plain", "macros.typesetting"},
+    {"macros.standing", "macros.typesetting", "macros.yaml_mistakes", "macros.yaml_plain"},
     {"macros.yaml_errors"},
     {"macros.yaml_lines"},
     {"macros.models"},

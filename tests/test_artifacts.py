@@ -19,8 +19,9 @@ def files(folder: Path) -> dict[str, str]:
 # --- write ------------------------------------------------------------------------------------
 
 
-def test_artifacts_are_written_with_their_folders_and_counted(tmp_path: Path) -> None:
-    assert write([Artifact("a/b/c.txt", b"1"), Artifact("d.txt", b"2")], tmp_path) == 2
+def test_artifacts_are_written_with_their_folders_and_told(tmp_path: Path) -> None:
+    written = write([Artifact("a/b/c.txt", b"1"), Artifact("d.txt", b"2")], tmp_path)
+    assert [file.path for file in written] == ["a/b/c.txt", "d.txt"]
     assert files(tmp_path) == {"a/b/c.txt": "1", "d.txt": "2"}
 
 

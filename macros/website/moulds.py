@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from macros.artifacts import Artifact
+from macros.cache import digest
 from macros.website.sheets import SheetPage
 
 SLUG, TITLE, DESCRIPTION, HEAD, BODY = (
@@ -31,6 +32,7 @@ class Mould:
         missing = {SLUG, TITLE, DESCRIPTION, HEAD, BODY} - set(self._names)
         if missing:
             raise ValueError(f"the theme drops {', '.join(sorted(missing))}: a stamped page would lose it")
+        self.print_ = digest(html.encode())
 
     def stamp(self, page: SheetPage) -> Artifact:
         """Give the page of one sheet, complete."""

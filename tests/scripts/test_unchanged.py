@@ -16,12 +16,12 @@ def project(tmp_path: Path) -> Path:
     for name in ("resources/outils/a.yml", "docs/index.md", "mkdocs.yml", "site/index.html"):
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text("a", "utf-8")
-    unchanged.remember(root, root / "site", unchanged.print_of(root, "2026-11-23"))
+    unchanged.remember(root, root / "site", unchanged.print_of(root, unchanged.tools_print(), "2026-11-23"))
     return root
 
 
 def is_made(project: Path, day: str = "2026-11-23") -> bool:
-    return unchanged.is_made(project, project / "site", unchanged.print_of(project, day))
+    return unchanged.is_made(project, project / "site", unchanged.print_of(project, unchanged.tools_print(), day))
 
 
 def test_nothing_changed(project: Path) -> None:

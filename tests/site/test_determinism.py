@@ -7,8 +7,11 @@ from pathlib import Path
 
 from built_site import ROOT, BuiltSite, copied_project, jalons_build
 
+from macros.artifacts import replacing
+from macros.cache import Cache
 from macros.catalogue import load
 from macros.hooks import build
+from macros.standing import Standing
 
 
 def digests(folder: Path) -> dict[str, str]:
@@ -37,3 +40,27 @@ def test_one_process_or_several_give_the_same_bytes(tmp_path: Path) -> None:
     alone, shared = digests(tmp_path / "1"), digests(tmp_path / "3")
     assert sorted(alone) == sorted(shared)
     assert [path for path in alone if alone[path] != shared[path]] == []
+
+
+def test_a_site_made_over_the_last_one_is_the_one_made_from_nothing(tmp_path: Path) -> None:
+    project = copied_project(tmp_path / "project")
+    standing = Standing(tmp_path / "site", Cache(tmp_path / "notes"))
+
+    def build_over() -> None:
+        catalogue, problems = load(project)
+        assert not problems
+        with replacing(standing.site) as fresh:
+            build(project, fresh, catalogue, documents="none", processes=2, standing=standing)
+
+    build_over()
+    before = {file: file.stat().st_ino for file in standing.site.rglob("*.html")}
+    tools = project / "resources" / "outils"
+    edited = tools / "cddf.yml"
+    edited.write_text(edited.read_text("utf-8").replace("title: ", "title: Nouveau nom du "), "utf-8")
+    (tools / "cddf-bis.yml").write_bytes(edited.read_bytes())
+    build_over()
+    build(project, tmp_path / "nothing", load(project)[0], documents="none")
+
+    assert digests(standing.site) == digests(tmp_path / "nothing")
+    taken = [file for file, inode in before.items() if file.exists() and file.stat().st_ino == inode]
+    assert len(taken) > len(before) / 2

@@ -1,0 +1,49 @@
+"""The site that stands: a piece of it is taken again, as it is, when all that decides it is the same.
+
+A note tells what each piece gave and how its files were written. Notes can be lost, and files of the site changed or gone:
+the piece is then made, and the same bytes come out.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from macros.artifacts import Artifact, take, write
+from macros.cache import Cache
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The last site, and the notes about its pieces; without notes, everything is made."""
+
+    site: Path
+    notes: Cache | None = None
+
+    def piece(self, name: str, fresh: Path, make: Callable[[], tuple[Result, Iterable[Artifact]]]) -> Result:
+        """Put a piece into a fresh site, and give its result. ``name`` stands for all that decides both."""
+        if self.notes and (note := self.notes.find(name)):
+            result: Result
+            result, written = pickle.loads(note)
+            if take(written, self.site, fresh):
+                return result
+        result, artifacts = make()
+        written = write(artifacts, fresh)
+        if self.notes:
+            self.notes.put(name, pickle.dumps((result, written), protocol=pickle.HIGHEST_PROTOCOL))
+        return result
+
+    def keep(self, names: Iterable[str]) -> None:
+        """Tell which pieces the fresh site has, whichever process puts them there."""
+        if self.notes:
+            self.notes.keep(names)
+
+    def forget_others(self) -> None:
+        """Delete the notes of pieces that the fresh site does not have."""
+        if self.notes:
+            self.notes.prune()
