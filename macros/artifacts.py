@@ -58,11 +58,11 @@ def take(written: Sequence[Written], standing: Path, folder: Path) -> bool:
     below, taken = _Folders(folder), []
     try:
         for file in written:
-            found = os.stat(standing / file.path, follow_symlinks=False)
+            stands, place = f"{standing}{os.sep}{file.path}", below.place(file.path)
+            found = os.stat(stands, follow_symlinks=False)
             if (found.st_ino, found.st_size, found.st_mtime_ns) != file[1:]:
                 break
-            place = below.place(file.path)
-            os.link(standing / file.path, place)
+            os.link(stands, place)
             taken.append(place)
         else:
             return True
@@ -78,18 +78,21 @@ class _Folders:
 
     def __init__(self, folder: Path) -> None:
         self._inside = str(folder.resolve())
-        self._made: set[str] = set()
+        self._made: dict[str, str] = {}
 
     def place(self, path: str) -> str:
         """Give the full path of a file. Raises ``ValueError`` when it leaves the folder."""
-        file = os.path.normpath(os.path.join(self._inside, path))
-        if not file.startswith(self._inside + os.sep):
+        parent, name = os.path.split(path)
+        folder = self._made.get(parent)
+        if folder is None:
+            folder = os.path.normpath(os.path.join(self._inside, parent))
+            if folder != self._inside and not folder.startswith(self._inside + os.sep):
+                raise ValueError(f"path outside the folder: {path}")
+            _make_folder(folder)
+            self._made[parent] = folder
+        if name in {"", os.curdir, os.pardir}:
             raise ValueError(f"path outside the folder: {path}")
-        parent = os.path.dirname(file)
-        if parent not in self._made:
-            _make_folder(parent)
-            self._made.add(parent)
-        return file
+        return f"{folder}{os.sep}{name}"
 
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)

@@ -9,7 +9,9 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable, Iterable
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 _DIGEST_BYTES = 32
@@ -30,6 +32,7 @@ class Cache:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._used: set[str] = set()
+        self._noting = threading.local()
 
     def get(self, name: str, make: Callable[[], bytes]) -> bytes:
         """Give the entry of that name, made now if it is not there."""
@@ -41,17 +44,33 @@ class Cache:
 
     def find(self, name: str) -> bytes | None:
         """Give the entry of that name, if it is there."""
-        self._used.add(name)
+        self._use(name)
         return _read(self._file(name))
 
     def put(self, name: str, content: bytes) -> None:
         """Keep an entry under a name, in the place of another."""
-        self._used.add(name)
+        self._use(name)
         _put(self._file(name), content)
 
     def keep(self, names: Iterable[str]) -> None:
-        """Spare entries from ``prune``: another process asks for them."""
+        """Spare entries from ``prune``, as if they had been asked for."""
         self._used.update(names)
+
+    @contextmanager
+    def noting(self) -> Iterator[set[str]]:
+        """Lend the set of the entries that this thread asks for meanwhile."""
+        names: set[str] = set()
+        self._noting.names = names
+        try:
+            yield names
+        finally:
+            del self._noting.names
+
+    def _use(self, name: str) -> None:
+        self._used.add(name)
+        names: set[str] | None = getattr(self._noting, "names", None)
+        if names is not None:
+            names.add(name)
 
     def prune(self) -> int:
         """Delete what nobody asked for since this object was made, and give how many entries went."""

@@ -8,11 +8,11 @@ from __future__ import annotations
 import logging
 import operator
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
-from itertools import chain
+from itertools import chain, groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from zlib import crc32
@@ -99,6 +99,14 @@ def batches_of(sheets: Iterable[Sheet]) -> Iterator[Sequence[Sheet]]:
         yield batch
 
 
+@dataclass(frozen=True)
+class Pdf:
+    """The PDF of a sheet, and the entries of the cache that it came from."""
+
+    file: Artifact
+    entries: Set[str]
+
+
 @dataclass
 class Build:
     """One build: what it is made from, and the moulds once MkDocs has made them."""
@@ -174,8 +182,10 @@ class Build:
 
     def sheet_batch(self, sheets: Sequence[Sheet]) -> Callable[[], None]:
         """Give the work that writes the pages of some sheets of one kind."""
-        name = self.prints.of_pages("pages", sheets, self.documents, self.moulds[sheets[0].kind].print_)
-        return self.piece(name, lambda: (None, self.stamped(self.sheet_pages(sheets))))
+        return self.piece(self._pages_name(sheets), lambda: (None, self.stamped(self.sheet_pages(sheets))))
+
+    def _pages_name(self, sheets: Sequence[Sheet]) -> str:
+        return self.prints.of_pages("pages", sheets, self.documents, self.moulds[sheets[0].kind].print_)
 
     def list_batch(self, listing: Listing) -> Callable[[], None]:
         """Give the work that writes the pages of a long list after the first, and what its script reads."""
@@ -191,26 +201,32 @@ class Build:
 
     def write_documents(self) -> None:
         """Write the pages of all sheets with their PDFs. Threads print: one process does it all."""
-        sheets = list(self.site.catalogue.all_sheets())
-
-        def told() -> Iterator[tuple[SheetPage, Artifact | None]]:
-            for done, made in enumerate(self.sheet_pages(sheets), start=1):
-                yield made
-                self.progress(done, len(sheets))
-
+        pieces = {}
+        for sheets in self.batches:
+            self.standing.keep([name := self._pages_name(sheets)])
+            if taken := self.standing.taken(name, self.site_dir):
+                self.cache.keep(taken.result)
+            else:
+                pieces.update({address(sheet): (name, sheet) for sheet in sheets})
+        made = self.sheet_pages(sheet for _, sheet in pieces.values())
+        done = 0
         try:
-            write(self.stamped(told()), self.site_dir)
+            for name, of_piece in groupby(made, lambda made: pieces[made[0].url][0]):
+                pages = list(of_piece)
+                entries = {entry for _, pdf in pages if pdf for entry in pdf.entries}
+                self.standing.made(name, entries, write(self.stamped(pages), self.site_dir))
+                self.progress(done := done + len(pages), len(pieces))
         except ProblemsFound as found:
             self.problems += found.problems
 
-    def stamped(self, pages: Iterable[tuple[SheetPage, Artifact | None]]) -> Iterator[Artifact]:
+    def stamped(self, pages: Iterable[tuple[SheetPage, Pdf | None]]) -> Iterator[Artifact]:
         """Give pages as the moulds make them, and their PDFs."""
         for page, pdf in pages:
             yield self.moulds[page.kind].stamp(page)
             if pdf:
-                yield pdf
+                yield pdf.file
 
-    def sheet_pages(self, sheets: Iterable[Sheet]) -> Iterator[tuple[SheetPage, Artifact | None]]:
+    def sheet_pages(self, sheets: Iterable[Sheet]) -> Iterator[tuple[SheetPage, Pdf | None]]:
         """Make the page of each sheet with its PDF."""
         pages = map(self._page, sheets)
         printing = printed(pages, self._pdf) if self.documents == "made" else ((made, None) for made in pages)
@@ -249,21 +265,22 @@ class Build:
         sheet = self.site.catalogue.find(path.rpartition("/")[0])
         if sheet is None or pdf_path(sheet) != path:
             return None
-        return self._pdf(self._page(sheet))
+        return self._pdf(self._page(sheet)).file
 
     def _page(self, sheet: Sheet) -> tuple[Sheet, SheetPage]:
         return self._early.pop(sheet.key, None) or (sheet, _naming(sheet.key, partial(sheet_page, self.site, sheet)))
 
-    def _pdf(self, made: tuple[Sheet, SheetPage]) -> Artifact:
-        return sheet_pdf(self.press, self.site.catalogue, self._text(*made))
+    def _pdf(self, made: tuple[Sheet, SheetPage]) -> Pdf:
+        with self.cache.noting() as entries:
+            return Pdf(sheet_pdf(self.press, self.site.catalogue, self._text(*made)), entries)
 
     def _text(self, sheet: Sheet, page: SheetPage) -> SheetText:
         return SheetText(sheet, page.text, self.site.absolute(page.url))
 
-    def _download(self, page: SheetPage, pdf: Artifact | None) -> Download | None:
+    def _download(self, page: SheetPage, pdf: Pdf | None) -> Download | None:
         if self.documents == "none":
             return None
-        return Download(f"{page.slug}.pdf", len(pdf.content) if pdf else None)
+        return Download(f"{page.slug}.pdf", len(pdf.file.content) if pdf else None)
 
     @cached_property
     def offers(self) -> list[Offer]:

@@ -7,15 +7,22 @@ the piece is then made, and the same bytes come out.
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, Generic, TypeVar
 
-from macros.artifacts import Artifact, take, write
+from macros.artifacts import Artifact, Written, take, write
 from macros.cache import Cache
 
 Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class Taken(Generic[Result]):
+    """What a piece gave when it was made."""
+
+    result: Result
 
 
 @dataclass(frozen=True)
@@ -27,16 +34,25 @@ class Standing:
 
     def piece(self, name: str, fresh: Path, make: Callable[[], tuple[Result, Iterable[Artifact]]]) -> Result:
         """Put a piece into a fresh site, and give its result. ``name`` stands for all that decides both."""
-        if self.notes and (note := self.notes.find(name)):
-            result: Result
-            result, written = pickle.loads(note)
-            if take(written, self.site, fresh):
-                return result
+        taken: Taken[Result] | None = self.taken(name, fresh)
+        if taken:
+            return taken.result
         result, artifacts = make()
-        written = write(artifacts, fresh)
+        self.made(name, result, write(artifacts, fresh))
+        return result
+
+    def taken(self, name: str, fresh: Path) -> Taken[Any] | None:
+        """Take a piece, if it stands as it was written."""
+        note = self.notes.find(name) if self.notes else None
+        if note is None:
+            return None
+        result, written = pickle.loads(note)
+        return Taken(result) if take(written, self.site, fresh) else None
+
+    def made(self, name: str, result: Any, written: Sequence[Written]) -> None:
+        """Note what a piece gave and how its files were written."""
         if self.notes:
             self.notes.put(name, pickle.dumps((result, written), protocol=pickle.HIGHEST_PROTOCOL))
-        return result
 
     def keep(self, names: Iterable[str]) -> None:
         """Tell which pieces the fresh site has, whichever process puts them there."""

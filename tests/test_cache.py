@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -60,3 +61,21 @@ def test_a_folder_that_cannot_be_written_costs_time_only(tmp_path: Path) -> None
 
 def test_a_digest_minds_where_its_parts_end() -> None:
     assert digest(b"ab", b"c") != digest(b"a", b"bc")
+
+
+def test_a_thread_notes_the_entries_that_it_asks_for(tmp_path: Path) -> None:
+    cache = Cache(tmp_path)
+    with cache.noting() as names:
+        cache.get(NAME, made)
+        with ThreadPoolExecutor(1) as other:
+            other.submit(cache.get, digest(b"asked for by another"), made).result()
+    cache.get(digest(b"asked for later"), made)
+    assert names == {NAME}
+
+
+def test_what_is_kept_is_spared(tmp_path: Path) -> None:
+    Cache(tmp_path).get(NAME, made)
+    later = Cache(tmp_path)
+    later.keep([NAME])
+    assert later.prune() == 0
+    assert Cache(tmp_path).get(NAME, never) == b"made"

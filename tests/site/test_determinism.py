@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+import pytest
 from built_site import ROOT, BuiltSite, copied_project, jalons_build
 
 from macros.artifacts import replacing
 from macros.cache import Cache
 from macros.catalogue import load
-from macros.hooks import build
+from macros.hooks import Documents, build
 from macros.standing import Standing
 
 
@@ -42,25 +43,29 @@ def test_one_process_or_several_give_the_same_bytes(tmp_path: Path) -> None:
     assert [path for path in alone if alone[path] != shared[path]] == []
 
 
-def test_a_site_made_over_the_last_one_is_the_one_made_from_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("documents", ["none", "made"])
+def test_a_site_made_over_the_last_one_is_the_one_made_from_nothing(documents: Documents, tmp_path: Path) -> None:
     project = copied_project(tmp_path / "project")
     standing = Standing(tmp_path / "site", Cache(tmp_path / "notes"))
+    printed = project / ".cache" / "documents"
 
     def build_over() -> None:
         catalogue, problems = load(project)
         assert not problems
         with replacing(standing.site) as fresh:
-            build(project, fresh, catalogue, documents="none", processes=2, standing=standing)
+            build(project, fresh, catalogue, documents=documents, processes=2, standing=standing)
 
     build_over()
     before = {file: file.stat().st_ino for file in standing.site.rglob("*.html")}
+    entries = set(printed.rglob("*"))
     tools = project / "resources" / "outils"
     edited = tools / "cddf.yml"
     edited.write_text(edited.read_text("utf-8").replace("title: ", "title: Nouveau nom du "), "utf-8")
     (tools / "cddf-bis.yml").write_bytes(edited.read_bytes())
     build_over()
-    build(project, tmp_path / "nothing", load(project)[0], documents="none")
+    build(project, tmp_path / "nothing", load(project)[0], documents=documents)
 
     assert digests(standing.site) == digests(tmp_path / "nothing")
     taken = [file for file, inode in before.items() if file.exists() and file.stat().st_ino == inode]
     assert len(taken) > len(before) / 2
+    assert len(entries - set(printed.rglob("*"))) <= len(entries) / 10
