@@ -14,8 +14,9 @@ from macros.qr import qr_svg
 from macros.rendering import as_html, file_size
 from macros.website.site import Site, address, root_from
 
-DOWNLOAD = "jalonssentineldownload"
-"""Stands in a body where the link to the sheet's PDF goes: the PDF is made from the body, and its size is known after."""
+DOWNLOAD = "\22"
+"""Stands in a body where the link to the sheet's PDF goes: the PDF is made from the body, and its size is known after.
+No text holds this character: the models refuse it."""
 
 
 @dataclass(frozen=True)
