@@ -6,11 +6,12 @@ This module does not print; ``scripts`` chooses between text, GitHub annotations
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
+
+from macros.spelling import nearest
 
 SHOWN_CHARS = 60
 MOST_CHOICES = 12
@@ -101,20 +102,6 @@ def field_name(location: Sequence[str | int]) -> str:
         else:
             name += f".{shown(step)}" if name else shown(step)
     return name
-
-
-def nearest(word: str, allowed: Iterable[str], *, also: Mapping[str, str] | None = None) -> list[str]:
-    """Give the one or two allowed values that a word most likely stands for, the likeliest first.
-
-    ``also`` gives other words that people write for an allowed value: a label, a former name.
-    """
-    forms = {form.casefold(): value for form, value in (also or {}).items()}
-    forms.update((value.casefold(), value) for value in sorted(allowed, reverse=True))
-    written = word[:200].casefold()
-    if written in forms:
-        return [forms[written]]
-    near = difflib.get_close_matches(written, forms, n=4, cutoff=0.6)
-    return list(dict.fromkeys(forms[form] for form in near))[:2]
 
 
 def did_you_mean(word: str, allowed: Iterable[str], where: str = "", *, also: Mapping[str, str] | None = None) -> str:

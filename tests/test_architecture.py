@@ -13,6 +13,7 @@ from small_project import ROOT
 FILES = sorted([*(ROOT / "macros").rglob("*.py"), *(ROOT / "scripts").rglob("*.py")])
 
 LAYERS = (
+    {"macros.spelling"},
     {"macros.problems", "macros.artifacts", "macros.cache", "macros.packages", "macros.processes", "macros.typography"},
     {"macros.standing", "macros.typesetting", "macros.yaml_mistakes", "macros.yaml_plain"},
     {"macros.yaml_errors"},

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from macros.problems import HIDDEN, Problem, ProblemsFound, did_you_mean, field_name, nearest, shown
+from macros.problems import HIDDEN, Problem, ProblemsFound, did_you_mean, field_name, shown
 
 
 def test_a_problem_reads_as_place_field_mistake_and_remedy() -> None:
@@ -38,21 +38,6 @@ def test_fields_are_counted_from_one() -> None:
 def test_a_value_is_shown_on_one_short_line(text: str, most: int) -> None:
     assert len(shown(text, most)) <= most
     assert "\n" not in shown(text, most)
-
-
-@pytest.mark.parametrize(
-    ("word", "meant"),
-    [
-        ("ecran", ["ecrans"]),
-        ("ECRANS", ["ecrans"]),
-        ("Numérique", ["ecrans"]),
-        ("numerique", ["ecrans"]),
-        ("xyz", []),
-        ("", []),
-    ],
-)
-def test_the_nearest_value_is_found_by_its_other_names_too(word: str, meant: list[str]) -> None:
-    assert nearest(word, ["ecrans", "cps"], also={"numérique": "ecrans"}) == meant
 
 
 @pytest.mark.parametrize(

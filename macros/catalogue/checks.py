@@ -18,8 +18,9 @@ from macros.models.kit import Kit
 from macros.models.letter import Issue
 from macros.models.marks import marked
 from macros.models.sheet import LIST_PAGE, Sheet
-from macros.problems import Problem, did_you_mean, nearest, shown
+from macros.problems import Problem, did_you_mean, shown
 from macros.processes import without_garbage_collection
+from macros.spelling import nearest
 from macros.yaml_lines import Document, Location
 
 
@@ -124,10 +125,12 @@ def _reference(
         folders = " ou ".join(f"resources/{kind}/" for kind in mark.kinds) or "resources/"
         allowed = [key for key in catalogue.keys if not mark.kinds or key.split("/")[0] in mark.kinds]
         by_slug = {key.split("/")[1]: key for key in sorted(allowed)}
+        slug = value.rpartition("/")[2]
+        asked = slug if slug in by_slug else value
         yield document.problem(
             location,
             f"« {shown(value)} » ne mène à aucune fiche de {folders}.",
-            f"Attendu : dossier/identifiant. {did_you_mean(value, allowed, folders, also=by_slug)}",
+            f"Attendu : dossier/identifiant. {did_you_mean(asked, allowed, folders, also=by_slug)}",
         )
 
 

@@ -12,7 +12,8 @@ from pydantic_core import ErrorDetails
 
 from macros.models.fields import SLUG_PATTERN
 from macros.models.marks import first_model
-from macros.problems import MOST_CHOICES, MOST_OF_A_FILE, Problem, and_more, did_you_mean, nearest, shown
+from macros.problems import MOST_CHOICES, MOST_OF_A_FILE, Problem, and_more, did_you_mean, shown
+from macros.spelling import nearest
 from macros.yaml_lines import Document, Location
 from macros.yaml_mistakes import typing_hint
 
