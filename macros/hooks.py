@@ -15,7 +15,6 @@ from functools import cached_property, partial
 from itertools import chain, groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
-from zlib import crc32
 
 from markupsafe import Markup
 from mkdocs.commands.build import build as mkdocs_build
@@ -48,7 +47,7 @@ from macros.opendata.publication import Publication
 from macros.packages import Package
 from macros.pdf import Press
 from macros.problems import Problem, ProblemsFound
-from macros.processes import Progress, Shared, shared
+from macros.processes import Progress, Shared, batches, shared
 from macros.standing import Standing
 from macros.toolkits.context import KitContext
 from macros.toolkits.kits import Bench, announced, packed
@@ -80,23 +79,6 @@ Documents = Literal["made", "on request", "none"]
 
 BATCH = 32
 """Sheets that a process makes before it asks for more, at most."""
-CUT = 64
-"""One sheet in so many is the last of its batch, by its name: a new one moves those after it no further than the next cut."""
-
-
-def batches_of(sheets: Iterable[Sheet]) -> Iterator[Sequence[Sheet]]:
-    """Cut sheets into batches, each of one kind."""
-    batch: list[Sheet] = []
-    for sheet in sheets:
-        if batch and (len(batch) == BATCH or batch[-1].kind != sheet.kind):
-            yield batch
-            batch = []
-        batch.append(sheet)
-        if crc32(sheet.key.encode()) % CUT == 0:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
 
 
 @dataclass(frozen=True)
@@ -137,8 +119,12 @@ class Build:
 
     @cached_property
     def batches(self) -> list[Sequence[Sheet]]:
-        """Give the sheets in the batches that processes share."""
-        return list(batches_of(self.site.catalogue.all_sheets()))
+        """Give the sheets in the batches that processes share, each of one kind."""
+        return [
+            batch
+            for kind in KINDS
+            for batch in batches(self.site.catalogue.of_kind(kind), operator.attrgetter("key"), BATCH)
+        ]
 
     @cached_property
     def prints(self) -> Prints:

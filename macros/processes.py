@@ -10,9 +10,10 @@ import gc
 import os
 import pickle
 import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Generic, TypeVar
+from zlib import crc32
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -121,6 +122,21 @@ def shared(
     """Do every task, between that many processes, and give the results in the order of the tasks."""
     with Shared(work, tasks, processes) as sharing:
         return sharing.results(progress)
+
+
+def batches(items: Iterable[Task], name: Callable[[Task], str], most: int) -> Iterator[list[Task]]:
+    """Cut items into batches, half as long as the longest on average, after some items that their names decide.
+
+    An item that comes or goes changes its batch, and moves the next ones no further than the next of these cuts.
+    """
+    batch: list[Task] = []
+    for item in items:
+        batch.append(item)
+        if len(batch) == most or crc32(name(item).encode()) % (2 * most) == 0:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
 
 
 @contextmanager

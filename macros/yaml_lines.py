@@ -130,15 +130,28 @@ def read(file: Path | str, path: str) -> tuple[Document | None, list[Problem]]:
     Where a top-level field is not YAML, it is set aside and the rest is read, so that one call
     tells as much as can be told.
     """
+    content = content_of(file, path)
+    return (None, [content]) if isinstance(content, Problem) else understood(content, path)
+
+
+def content_of(file: Path | str, path: str) -> bytes | Problem:
+    """Read the bytes of a file, no more than it may weigh; or say why they cannot be."""
     try:
-        text = decoded(_content(file))
+        return _content(file)
     except Refused as refused:
-        return None, [_problem(path, mistake) for mistake in refused.mistakes]
+        (mistake,) = refused.mistakes
+        return _problem(path, mistake)
     except OSError as error:
         reason = _REASONS.get(type(error), "une erreur de lecture")
-        return None, [
-            Problem(path, 1, 1, "", f"Le fichier ne peut pas être lu : {reason}.", "Vérifiez ses droits d'accès.")
-        ]
+        return Problem(path, 1, 1, "", f"Le fichier ne peut pas être lu : {reason}.", "Vérifiez ses droits d'accès.")
+
+
+def understood(content: bytes, path: str) -> tuple[Document | None, list[Problem]]:
+    """Read the bytes of a file, as ``read`` would."""
+    try:
+        text = decoded(content)
+    except Refused as refused:
+        return None, [_problem(path, mistake) for mistake in refused.mistakes]
     mistakes = hidden_characters(text)
     if not mistakes and (data := plain_values(text)) is not None:
         return Document.read_as(path, text, data=data), []

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from macros.cache import Cache
 from macros.problems import Problem
+from scripts.unchanged import tools_print
 
 if TYPE_CHECKING:
     from macros.catalogue import Catalogue
@@ -38,7 +40,9 @@ def checked_catalogue(root: Path, meanwhile: Callable[[], object] = lambda: None
     from macros.catalogue import load  # models are long to import, and some verbs do without
     from macros.catalogue.checks import check
 
-    catalogue, problems = load(root, processors(), meanwhile)
+    kept = Cache(root / ".cache" / "sheets")
+    catalogue, problems = load(root, processors(), meanwhile, kept, tools_print())
+    kept.prune()
     return catalogue, sorted({*problems, *check(catalogue, today())})
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+import pickle
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from pydantic import ValidationError
 
+from macros.cache import Cache, digest
 from macros.catalogue.catalogue import Attached, Catalogue
 from macros.catalogue.messages import explain
 from macros.catalogue.salvaging import salvage
@@ -33,9 +35,9 @@ from macros.models.vocabulary import (
     Withdrawals,
 )
 from macros.problems import Problem, did_you_mean, shown
-from macros.processes import Shared, without_garbage_collection
-from macros.yaml_lines import Document, read
-from macros.yaml_mistakes import typing_hint
+from macros.processes import Shared, batches, without_garbage_collection
+from macros.yaml_lines import Document, content_of, understood
+from macros.yaml_mistakes import decoded, typing_hint
 
 AnyModel = TypeVar("AnyModel", bound=Model)
 
@@ -50,14 +52,19 @@ _OTHER_FILES = {"accessibility.yml", "exceptions.yml", "withdrawn.yml"}
 
 
 def load(
-    root: Path, processes: int = 1, meanwhile: Callable[[], object] = lambda: None
+    root: Path,
+    processes: int = 1,
+    meanwhile: Callable[[], object] = lambda: None,
+    kept: Cache | None = None,
+    tools: str = "",
 ) -> tuple[Catalogue, list[Problem]]:
     """Read everything below ``root/resources``. The catalogue holds what could be understood.
 
-    The caller does ``meanwhile`` before it reads with its helpers.
+    The caller does ``meanwhile`` before it reads with its helpers. Files that the same ``tools`` read before
+    come from what was ``kept``.
     """
     with without_garbage_collection():
-        return _Loader(root, processes, meanwhile).load()
+        return _Loader(root, processes, meanwhile, kept, tools).load()
 
 
 def load_sheet(root: Path, kind: str, slug: str) -> tuple[Sheet | None, Document | None, list[Problem]]:
@@ -74,10 +81,14 @@ FEW_BATCHES = 10
 
 
 class _Loader:
-    def __init__(self, root: Path, processes: int, meanwhile: Callable[[], object]) -> None:
+    def __init__(
+        self, root: Path, processes: int, meanwhile: Callable[[], object], kept: Cache | None, tools: str
+    ) -> None:
         self.root = root
         self.processes = processes
         self.meanwhile = meanwhile
+        self.kept = kept
+        self.tools = tools
         self.resources = root / "resources"
         self.problems: list[Problem] = []
         self.documents: dict[str, Document] = {}
@@ -129,33 +140,59 @@ class _Loader:
 
     def _folders(self, models: Mapping[str, type[Model]]) -> dict[str, dict[str, Any]]:
         """Read the files of some folders, each into a model, by slug."""
-        batches: list[tuple[str, type[Model], list[str]]] = []
-        for folder, model in models.items():
-            slugs = list(self._slugs(self.resources / folder))
-            batches += [(folder, model, slugs[start : start + BATCH]) for start in range(0, len(slugs), BATCH)]
-        entries: dict[str, dict[str, Any]] = {folder: {} for folder in models}
-        with Shared(self._read, batches, self.processes if len(batches) > FEW_BATCHES else 1) as sharing:
+        cut = [
+            self._batch(folder, model, slugs)
+            for folder, model in models.items()
+            for slugs in batches(self._slugs(self.resources / folder), str, BATCH)
+        ]
+        known = {batch.name: before for batch in cut if (before := self._known(batch)) is not None}
+        unknown = [batch for batch in cut if batch.name not in known]
+        with Shared(self._read, unknown, self.processes if len(unknown) > FEW_BATCHES else 1) as sharing:
             self.meanwhile()
-            read_batches = sharing.results()
-        for (folder, _, slugs), read_files in zip(batches, read_batches, strict=True):
-            for slug, found in zip(slugs, read_files, strict=True):
-                entry = self._kept(found)
+            known |= zip((batch.name for batch in unknown), sharing.results(), strict=True)
+        entries: dict[str, dict[str, Any]] = {folder: {} for folder in models}
+        for batch in cut:
+            for slug, found in zip(batch.contents, known[batch.name], strict=True):
+                entry = self._noted(found)
                 if entry is not None:
-                    entries[folder][slug] = entry
+                    entries[batch.folder][slug] = entry
                 else:
-                    self.unreadable.add(f"{folder}/{slug}")
+                    self.unreadable.add(f"{batch.folder}/{slug}")
                     self.salvaged += [found.salvaged] if found.salvaged is not None else []
         return entries
 
-    def _read(self, batch: tuple[str, type[Model], Sequence[str]]) -> list[_Found[Any]]:
-        folder, model, slugs = batch
-        paths = [f"resources/{folder}/{slug}.yml" for slug in slugs]
-        return [
-            _found(f"{self.root}/{path}", path, model, kind=folder, slug=slug)
-            for path, slug in zip(paths, slugs, strict=True)
-        ]
+    def _batch(self, folder: str, model: type[Model], slugs: Iterable[str]) -> _Batch:
+        """Read the bytes of some files; those that cannot be read are told."""
+        contents = {}
+        for slug in slugs:
+            path = f"resources/{folder}/{slug}{_SUFFIX}"
+            content = content_of(f"{self.root}/{path}", path)
+            if isinstance(content, Problem):
+                self.problems.append(content)
+                self.unreadable.add(f"{folder}/{slug}")
+            else:
+                contents[slug] = content
+        name = digest(self.tools.encode(), " ".join((folder, *contents)).encode(), *contents.values())
+        return _Batch(name, folder, model, contents)
 
-    def _kept(self, found: _Found[AnyModel]) -> AnyModel | None:
+    def _known(self, batch: _Batch) -> list[_Found[Any]] | None:
+        """Give what was understood of some files when they were read before, without a mistake."""
+        kept = self.kept.find(batch.name) if self.kept else None
+        if kept is None:
+            return None
+        texts = (Document(path, decoded(content)) for path, content in batch.files())
+        return [_Found(model, text, []) for model, text in zip(pickle.loads(kept), texts, strict=True)]
+
+    def _read(self, batch: _Batch) -> list[_Found[Any]]:
+        found = [
+            _understood(content, path, batch.model, kind=batch.folder, slug=slug)
+            for slug, (path, content) in zip(batch.contents, batch.files(), strict=True)
+        ]
+        if self.kept and all(one.model and not one.problems for one in found):
+            self.kept.put(batch.name, pickle.dumps([one.model for one in found], protocol=pickle.HIGHEST_PROTOCOL))
+        return found
+
+    def _noted(self, found: _Found[AnyModel]) -> AnyModel | None:
         """Keep what reading a file gave, and give its model."""
         self.problems += found.problems
         if found.document is not None:
@@ -223,7 +260,7 @@ class _Loader:
         return self._model(file, model) if file.is_file() and not file.is_symlink() else None
 
     def _model(self, file: Path, model: type[AnyModel]) -> AnyModel | None:
-        return self._kept(_found(file, self._relative(file), model))
+        return self._noted(_found(file, self._relative(file), model))
 
     def _attachments(self) -> dict[str, Attached]:
         folder = self.resources / "files"
@@ -252,9 +289,30 @@ class _Found(NamedTuple, Generic[AnyModel]):
     """What could be understood of a file with mistakes, where there is no model."""
 
 
-def _found(file: Path | str, path: str, model: type[AnyModel], **identity: str) -> _Found[AnyModel]:
+class _Batch(NamedTuple):
+    """The bytes of some files of one folder, by slug; they and what reads them decide its name."""
+
+    name: str
+    folder: str
+    model: type[Model]
+    contents: Mapping[str, bytes]
+
+    def files(self) -> Iterator[tuple[str, bytes]]:
+        """Give the path of each file in the project, with its bytes."""
+        return ((f"resources/{self.folder}/{slug}{_SUFFIX}", content) for slug, content in self.contents.items())
+
+
+def _found(file: Path, path: str, model: type[AnyModel], **identity: str) -> _Found[AnyModel]:
     """Read a file into a model, or say why it cannot be."""
-    document, problems = read(file, path)
+    content = content_of(file, path)
+    return (
+        _Found(None, None, [content]) if isinstance(content, Problem) else _understood(content, path, model, **identity)
+    )
+
+
+def _understood(content: bytes, path: str, model: type[AnyModel], **identity: str) -> _Found[AnyModel]:
+    """Make the content of a file a model, or say why it cannot be."""
+    document, problems = understood(content, path)
     if document is None:
         return _Found(None, None, problems)
     light = document.alone()
