@@ -18,15 +18,17 @@ _SPACES = f"[ {NBSP}{NNBSP}]"
 
 # Characters that no text may hold (the models refuse them) stand for what the rules must not see.
 BREAK = "\0"  # tags between two texts
+_QUOTE = "\10"  # a straight quotation mark, as Jinja and MarkupSafe escape it
 _PROTECTED = (
     ("\1", "http", re.compile(r"(https?://[^\s<>»\0]+)")),
     ("\2", "mailto:", re.compile(r"(mailto:[^\s<>»\0]+)")),
     ("\3", "www.", re.compile(r"(www\.[^\s<>»\0]+)")),
+    (_QUOTE, "&#34;", re.compile("(&#34;)")),
     ("\4", "&", re.compile(r"(&(?:#\w+|\w+);)")),
     ("\5", "0", re.compile(r"(0(?<!\d0) ?\d{3}(?: \d{2,3}){2,3}(?!\d))")),
 )
 """Addresses, entities, telephone numbers: what stands for them, how they begin."""
-_END = rf"(?=\s|{BREAK}|$|[»)])"
+_END = rf"(?=\s|{BREAK}|$|[»)\"”{_QUOTE}])"
 
 Replacement = str | Callable[[re.Match[str]], str]
 Rules = tuple[tuple[str, re.Pattern[str], Replacement], ...]
@@ -40,13 +42,13 @@ def _rules(space: str, spaces: str) -> Rules:
     Each pattern begins with the sign it looks for, and looks back afterwards: many times faster to search.
     """
     written: tuple[tuple[str, str, Replacement], ...] = (
-        ("'", r"'(?<=\w')(?=[\w«\0-\5]|$| ?«)", "’"),
+        ("'", rf"'(?<=\w')(?=[\w«\"“\0-\5{_QUOTE}]|$| ?«)", "’"),
         (".", r"\.(?<!\.\.)\.\.(?!\.)", "…"),
         ("«", rf"«(?:{spaces})?(?=\S)", f"«{NBSP}"),
         ("»", rf"{spaces}»", f"{NBSP}»"),
         ("»", rf"»(?<=[^\s{BREAK}{NBSP}]»)", f"{NBSP}»"),
         *((sign, rf"{spaces}\{sign}", f"{NNBSP}{sign}") for sign in ";!?"),
-        *((sign, rf"\{sign}(?<=[\w»)\]’].)(?=[;!?]*{_END})", f"{NNBSP}{sign}") for sign in ";!?"),
+        *((sign, rf"\{sign}(?<=[\w»)\]’\"”{_QUOTE}].)(?=[;!?]*{_END})", f"{NNBSP}{sign}") for sign in ";!?"),
         (":", rf"{spaces}:(?=\s|{BREAK}|$|{space})", f"{NBSP}:"),
         (":", rf":(?<=[\w»)\]].)(?=\s|{BREAK}|$)", f"{NBSP}:"),
         ("%€‰", rf"{spaces}(?=[%€‰])(?<=\d.)", NBSP),
@@ -56,7 +58,7 @@ def _rules(space: str, spaces: str) -> Rules:
     return tuple((signs, re.compile(pattern), replacement) for signs, pattern, replacement in written)
 
 
-_UNIT = r"(?:euros?|ans?|heures?|minutes?|mois|séances?)\b"
+_UNIT = r"(?:euros?|ans?|heures?|h|minutes?|jours?|semaines?|mois|séances?|kg|°C)\b"
 
 
 def _after_number(space: re.Match[str]) -> str:

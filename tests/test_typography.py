@@ -30,13 +30,21 @@ def told(text: str) -> str:
         ("« mot »", "«~mot~»"),
         ("« Vraiment ? »", "«~Vraiment_?~»"),
         ("l'école d'à côté", "l’école d’à côté"),
+        ("l'\"école\"", "l’\"école\""),
         ("etc...", "etc…"),
         ("90 %", "90~%"),
         ("150 000 €", "150_000~€"),
         ("1 801 000 euros", "1_801_000~euros"),
         ("n° 470", "n°~470"),
         ("12 ans, 3 heures", "12~ans, 3~heures"),
+        ("14 h, 3 jours, 2 semaines", "14~h, 3~jours, 2~semaines"),
+        ("5 kg, 20 °C", "5~kg, 20~°C"),
+        ("3 hommes, 4 kgs, 5 joursix", "3 hommes, 4 kgs, 5 joursix"),
         ("Vraiment ?!", "Vraiment_?!"),
+        ('Il dit "Pourquoi?" ou "Stop!".', 'Il dit "Pourquoi_?" ou "Stop_!".'),
+        ('Il dit "Pourquoi ?".', 'Il dit "Pourquoi_?".'),
+        ("Il dit “Pourquoi?”.", "Il dit “Pourquoi_?”."),
+        ('Avez-vous dit "oui"? Oui;', 'Avez-vous dit "oui"_? Oui_;'),
     ],
 )
 def test_french_typography_is_set(written: str, read: str) -> None:
@@ -66,6 +74,11 @@ def test_a_telephone_number_keeps_its_groups(phone: str) -> None:
     assert french(f"Appeler le {phone}.") == f"Appeler le {phone}."
 
 
+def test_a_quotation_mark_escaped_for_html_is_one() -> None:
+    assert told(french(str(escape('Il dit "Pourquoi?"')))) == "Il dit &#34;Pourquoi_?&#34;"
+    assert told(french(str(escape('"oui"? "non" !')))) == "&#34;oui&#34;_? &#34;non&#34;_!"
+
+
 def test_an_apostrophe_escaped_for_html_is_one() -> None:
     assert french(str(escape("l'école"))) == "l’école"
 
@@ -91,7 +104,7 @@ def test_what_a_tag_says_aloud_is_set() -> None:
 
 PIECES = st.lists(
     st.sampled_from(
-        [*"ab1ÉéLn '’«»;!?:%€°.…()&<>/\"-\n\u00a0\u202f", " ?", " :", "...", " 000", "12:30", "n° 4", "ans", " euros", "&amp;", "&#39;", "https://a.fr/b?c", "mailto:a@b.fr", "0 800 23 13 13"]
+        [*"ab1ÉéLn '’«»;!?:%€°.…()&<>/\"-\n\u00a0\u202f", " ?", " :", "...", " 000", "12:30", "n° 4", "ans", " euros", "&amp;", "&#39;", "&#34;", "“", "”", " kg", " °C", "https://a.fr/b?c", "mailto:a@b.fr", "0 800 23 13 13"]
     ),
     max_size=25,
 ).map("".join)  # fmt: skip
