@@ -11,7 +11,7 @@ from macros import selections
 from macros.catalogue import Catalogue
 from macros.catalogue.rules import RULES
 from macros.rendering import long_date
-from scripts.reporting import FORMATS, checked_catalogue, report, today
+from scripts.reporting import FORMATS, checked_catalogue, count, report, today
 
 
 @click.command(short_help="Vérifier les catalogues.")
@@ -41,7 +41,11 @@ def check(output_format: str, rules: bool) -> None:
 
 
 def _summary(catalogue: Catalogue) -> None:
-    click.echo(f"Tout est en ordre : {sum(1 for _ in catalogue.all_sheets())} fiches vérifiées.")
+    sheets = sum(1 for _ in catalogue.all_sheets())
+    found = ((sheets, "fiche"), (len(catalogue.kits), "kit"), (len(catalogue.letters), "lettre"))
+    *first, last = [count(number, name) for number, name in found if number] or ["0 fiche"]
+    counted = f"{', '.join(first)} et {last}" if first else last
+    click.echo(f"Tout est en ordre, après vérification de {counted}.")
     late = selections.overdue(catalogue, today())
     if late:
         click.echo("Fiches à relire :")

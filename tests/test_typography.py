@@ -30,7 +30,7 @@ def told(text: str) -> str:
         ("« mot »", "«~mot~»"),
         ("« Vraiment ? »", "«~Vraiment_?~»"),
         ("l'école d'à côté", "l’école d’à côté"),
-        ("l'\"école\"", "l’\"école\""),
+        ('l\'"école"', 'l’"école"'),
         ("etc...", "etc…"),
         ("90 %", "90~%"),
         ("150 000 €", "150_000~€"),

@@ -10,6 +10,8 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner, Result
+from small_kit import KIT
+from small_letter import LETTER, LETTER_PATH
 from small_project import SHEETS, TODAY, SmallProject
 
 from macros.catalogue import rules
@@ -43,7 +45,15 @@ def run(project: SmallProject, monkeypatch: pytest.MonkeyPatch) -> Run:
 
 def test_check_says_that_all_is_well(run: Run) -> None:
     result = run("check")
-    assert (result.exit_code, result.output) == (0, "Tout est en ordre : 8 fiches vérifiées.\n")
+    assert (result.exit_code, result.output) == (0, "Tout est en ordre, après vérification de 8 fiches.\n")
+
+
+def test_check_counts_kits_and_letters_too(run: Run, project: SmallProject) -> None:
+    project.write("resources/kits/exemple.yml", KIT)
+    project.write("resources/kits/autre.yml", KIT.replace("title: Un kit", "title: Un autre kit"))
+    assert run("check").output == "Tout est en ordre, après vérification de 8 fiches et 2 kits.\n"
+    project.write(LETTER_PATH, LETTER)
+    assert run("check").output == "Tout est en ordre, après vérification de 8 fiches, 2 kits et 1 lettre.\n"
 
 
 def test_check_lists_sheets_to_read_again_without_failing(run: Run, project: SmallProject) -> None:
