@@ -8,10 +8,9 @@ byte. The codes are those of segno, module by module: a test compares them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import cache, cached_property
 from itertools import chain, zip_longest
-from operator import itemgetter
+from struct import unpack
 from typing import Any
 
 import segno
@@ -31,29 +30,33 @@ _IN_BYTES = re.compile(r"[!-~]*[a-z][!-~]*", re.ASCII)
 
 def qr_svg(address: str, name: str = "Code QR de l’adresse de cette page") -> Markup:
     """Draw the code of an absolute address: dark modules as one path, with the quiet zone the standard asks."""
-    rows = _rows(address)
-    size = len(rows) + 2 * _QUIET
-    modules = "".join([row.ljust(_pieces(len(rows)) * _WIDTH, "0") for row in rows])
-    drawn = [_DRAWN[modules[start : start + _WIDTH]] for start in range(0, len(modules), _WIDTH)]
-    path = _path(len(rows)) % tuple(drawn)
+    size, code = _code(address)
+    whole = size + 2 * _QUIET
     return Markup(
         f'<svg class="qr" role="img" aria-label="{escape(name)}" '
-        f'viewBox="0 0 {size} {size}"><path stroke="#000" d="{path}"/></svg>'
+        f'viewBox="0 0 {whole} {whole}"><path stroke="#000" d="{_drawn(size, code)}"/></svg>'
     )
 
 
-def _rows(address: str) -> list[str]:
-    """Give the modules of a code, a row a text of ``0`` and ``1``."""
+def _code(address: str) -> tuple[int, int]:
+    """Give the size of the code of an address, and its modules: see ``_bit``."""
     text = address.encode()
-    version = next((version for version in range(1, _LARGEST_SHORT + 1) if len(text) <= _capacity(version) - 2), None)
+    version = _smallest(len(text))
     if version is None or not _IN_BYTES.fullmatch(address):
-        code = segno.make(address, micro=False, error="m", mask=_MASK, boost_error=False)
-        return ["".join(map(str, row)) for row in code.matrix]
-    return _symbol(version).rows(text)
+        matrix = segno.make(address, micro=False, error="m", mask=_MASK, boost_error=False).matrix
+        return len(matrix), _number(matrix)
+    symbol = _symbol(version)
+    return symbol.size, symbol.code(text)
+
+
+@cache
+def _smallest(length: int) -> int | None:
+    """Give the smallest version that holds so many bytes, with the two that say mode and length."""
+    return next((version for version in range(1, _LARGEST_SHORT + 1) if length <= _capacity(version) - 2), None)
 
 
 def _capacity(version: int) -> int:
-    """Give how many bytes of data a version holds, with the two that say mode and length."""
+    """Give how many bytes of data a version holds."""
     return sum(block.num_blocks * block.num_data for block in _BLOCKS[version][_ERROR])
 
 
@@ -72,48 +75,44 @@ class _Symbol:
         self.blocks = [block for block in _BLOCKS[version][_ERROR] for _ in range(block.num_blocks)]
         self.correction = self.blocks[0].num_total - self.blocks[0].num_data
         self._blanks: dict[int, int] = {}
-        self._bits: dict[tuple[int, int], int] = {}
         self._changes = _Changes(self)
 
-    def rows(self, text: bytes) -> list[str]:
+    def code(self, text: bytes) -> int:
         """Give the modules of the code of a text."""
-        symbol = self._blank(len(text))
+        code = self._blank(len(text))
         for change in map(self._changes.__getitem__, enumerate(text)):
-            symbol ^= change
-        modules = f"{symbol:0{self.size**2}b}"
-        return [modules[start : start + self.size] for start in range(0, len(modules), self.size)]
+            code ^= change
+        return code
 
     def _blank(self, length: int) -> int:
         """Give the code of a text of that many zero bytes."""
         if length not in self._blanks:
-            self._blanks[length] = self._placed(bytes(length)) ^ self._shared
+            self._blanks[length] = self._placed(self._data(bytes(length))) ^ self._shared
         return self._blanks[length]
 
-    def bit(self, place: int, bit: int) -> int:
-        """Give what one bit of the byte at a place of the text changes."""
-        if (place, bit) not in self._bits:
-            text = bytearray(place + 1)
-            text[place] = 1 << bit
-            self._bits[place, bit] = self._placed(bytes(text)) ^ self._placed(bytes(place + 1))
-        return self._bits[place, bit]
+    def change(self, place: int, byte: int) -> int:
+        """Give what a byte changes at its place in a text of zero bytes."""
+        return self._placed((byte << 8 * (self.capacity - place - 2) - 4).to_bytes(self.capacity))
 
-    def _placed(self, text: bytes) -> int:
-        """Give the symbol with the bits of a text in their places and nothing else."""
-        codewords = self._codewords(text)
-        bits = f"{int.from_bytes(codewords):0{8 * len(codewords)}b}00000000"
-        return int("".join(self._order(bits)), 2)
-
-    def _codewords(self, text: bytes) -> bytes:
-        """Give data and error correction as the standard interleaves them (ISO/IEC 18004, 7.4 to 7.6)."""
+    def _data(self, text: bytes) -> bytes:
+        """Give a text as the standard writes it: mode and length first, then what fills the code."""
         start = (0b0100 << 8 | len(text)) << 8 * len(text) | int.from_bytes(text)
         data = (start << 4).to_bytes(len(text) + 2)
-        data += (b"\0" + b"\xec\x11" * self.capacity)[: self.capacity - len(data)]  # segno ends a text with a byte
+        rest = b"\0" + b"\xec\x11" * self.capacity  # segno ends a text with a byte
+        return data + rest[: self.capacity - len(data)]
+
+    def _placed(self, data: bytes) -> int:
+        """Give the symbol with data and error correction in their places and nothing else (ISO/IEC 18004, 7.5 to 7.7)."""
         blocks, place = [], 0
         for block in self.blocks:
             blocks.append(data[place : place + block.num_data])
             place += block.num_data
-        interleaved = [byte for column in zip_longest(*blocks) for byte in column if byte is not None]
-        return bytes(interleaved + list(chain.from_iterable(zip(*map(self._remainder, blocks), strict=True))))
+        codewords = [byte for column in zip_longest(*blocks) for byte in column if byte is not None]
+        codewords += chain.from_iterable(zip(*map(self._remainder, blocks), strict=True))
+        return sum(self._of_codeword(number, byte) for number, byte in enumerate(codewords) if byte)
+
+    def _of_codeword(self, number: int, byte: int) -> int:
+        return sum([module for module, bit in zip(self._places[number], f"{byte:08b}", strict=True) if bit == "1"])
 
     def _remainder(self, block: bytes) -> bytes:
         """Divide a block by the generator of the Reed-Solomon code, a byte at a time."""
@@ -132,8 +131,8 @@ class _Symbol:
         return [0, *map(int.from_bytes, multiples)]
 
     @cached_property
-    def _order(self) -> Callable[[str], tuple[str, ...]]:
-        """Give, for each module, the place of its bit in the codewords; the last place is a zero."""
+    def _places(self) -> list[list[int]]:
+        """Give the eight modules of each codeword."""
         draw: Any = encoder
         patterns = draw.make_matrix(self.size, self.size)
         draw.add_finder_patterns(patterns, self.size, self.size)
@@ -142,39 +141,59 @@ class _Symbol:
         matrix = [[2 if module == 2 else -1 for module in row] for row in patterns]
         free = sum(row.count(2) for row in matrix)
         draw.add_codewords(matrix, range(3, free + 3), self.version)
-        return itemgetter(*(place - 3 if place > 0 else -1 for row in matrix for place in row))
+        modules = {number: (x, y) for y, row in enumerate(matrix) for x, number in enumerate(row)}
+        firsts = range(3, 3 + 8 * sum(block.num_total for block in self.blocks), 8)
+        return [[_bit(self.size, *modules[number]) for number in range(first, first + 8)] for first in firsts]
 
     @cached_property
     def _shared(self) -> int:
         """Give what masks and patterns change in every code of this version: what is left of one without its text."""
         code = segno.make("jalons", version=self.version, error="m", mask=_MASK, boost_error=False)
-        whole = int("".join(str(module) for row in code.matrix for module in row), 2)
-        return whole ^ self._placed(b"jalons")
+        return _number(code.matrix) ^ self._placed(self._data(b"jalons"))
 
 
 class _Changes(dict[tuple[int, int], int]):
-    """What each byte changes at each place of a text, found once."""
+    """What each byte changes at each place of a text, found once: what its bits do, put together."""
 
     def __init__(self, symbol: _Symbol) -> None:
         self._symbol = symbol
 
     def __missing__(self, key: tuple[int, int]) -> int:
         place, byte = key
-        change = 0
-        for bit in range(8):
-            if byte >> bit & 1:
-                change ^= self._symbol.bit(place, bit)
-        self[key] = change
+        bit = byte & -byte
+        self[key] = change = self._symbol.change(*key) if byte == bit else self[place, bit] ^ self[place, byte ^ bit]
         return change
 
 
+# --- drawing: modules as the bits of a number, sixteen for each piece of a row ------------------------------------------
+
+
 _WIDTH = 12
-"""Modules that are drawn together."""
+"""Modules that are drawn together: a piece of a row. The last piece of each ends with light ones."""
+_PIECE_BITS = 16
 
 
 def _pieces(size: int) -> int:
     """Give in how many pieces a row is drawn."""
     return -(-size // _WIDTH)
+
+
+def _bit(size: int, x: int, y: int) -> int:
+    """Give the number that has one dark module."""
+    piece, inside = divmod(x, _WIDTH)
+    after = _pieces(size) * (size - y) - piece - 1
+    return 1 << _PIECE_BITS * after + _WIDTH - inside - 1
+
+
+def _number(matrix: Any) -> int:
+    """Give the modules of a code of segno."""
+    return sum(_bit(len(matrix), x, y) for y, row in enumerate(matrix) for x, module in enumerate(row) if module)
+
+
+def _drawn(size: int, code: int) -> str:
+    """Give the path that draws a code."""
+    pieces = _pieces(size) * size
+    return _path(size) % tuple(map(_STEPS.__getitem__, unpack(f">{pieces}H", code.to_bytes(2 * pieces))))
 
 
 @cache
@@ -183,16 +202,16 @@ def _path(size: int) -> str:
     return "".join(f"M{_QUIET} {y}.5{'%s' * _pieces(size)}" for y in range(_QUIET, size + _QUIET))
 
 
-class _Drawn(dict[str, str]):
-    """The path of a few modules: steps ``h`` where dark, ``m`` where light."""
+class _Steps(dict[int, str]):
+    """The steps that draw a piece: ``h`` where dark, ``m`` where light."""
 
-    def __missing__(self, modules: str) -> str:
-        self[modules] = re.sub("1+|0+", lambda run: _drawn(run.group()), modules)
-        return self[modules]
-
-
-_DRAWN = _Drawn()
+    def __missing__(self, piece: int) -> str:
+        self[piece] = steps = re.sub("1+|0+", lambda run: _step(run.group()), f"{piece:0{_WIDTH}b}")
+        return steps
 
 
-def _drawn(run: str) -> str:
+_STEPS = _Steps()
+
+
+def _step(run: str) -> str:
     return f"h{len(run)}" if run[0] == "1" else f"m{len(run)} 0"
