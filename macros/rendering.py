@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import operator
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -236,7 +236,7 @@ class Prose:
             for definition in definitions
             for form in (definition.label, *definition.also)
         }
-        self._pattern = re.compile(rf"(?<![\w-])(?:{_any_of(self._by_form)})(?![\w-])") if self._by_form else None
+        self._pattern = _whole_words(self._by_form) if self._by_form else None
 
     def finish(self, html: str) -> str:
         """Set the text of a page body in French typography and explain its terms."""
@@ -250,14 +250,15 @@ class Prose:
 
     def _explain(self, found: dict[str, Definition], text: str) -> str:
         def button(match: re.Match[str]) -> str:
-            definition = self._by_form[match.group()]
+            before, term = match.group()[0], match.group()[1:]
+            definition = self._by_form[term]
             if definition.id in found:
                 return match.group()
             found[definition.id] = definition
-            return f'<button type="button" class="term" popovertarget="def-{definition.id}">{match.group()}</button>'
+            return f'{before}<button type="button" class="term" popovertarget="def-{definition.id}">{term}</button>'
 
         assert self._pattern is not None
-        return _with_articles(self._pattern.sub(button, text))
+        return _with_articles(self._pattern.sub(button, typography.BREAK + text).removeprefix(typography.BREAK))
 
 
 def _with_articles(html: str) -> str:
@@ -273,6 +274,12 @@ def _with_articles(html: str) -> str:
         else:
             made.append(f"’<button{piece}")
     return "".join(made)
+
+
+def _whole_words(words: Collection[str]) -> re.Pattern[str]:
+    """Give the pattern of whole words, each with the sign before it: most letters are passed over at a glance."""
+    sign, first = r"[^0-9A-Za-zÀ-ÖØ-öø-ÿ_-]", re.escape("".join(sorted({word[0] for word in words})))
+    return re.compile(rf"{sign}(?=[{first}])(?<![\w-])(?:{_any_of(words)})(?![\w-])")
 
 
 def _any_of(words: Iterable[str]) -> str:

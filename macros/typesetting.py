@@ -10,10 +10,12 @@ import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import chain, compress
+from types import FunctionType
 from typing import Any
 
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame, MacroRef
+from jinja2.utils import missing
 from markupsafe import Markup, escape
 
 from macros.typography import BREAK, SPOKEN, VERBATIM, french, said
@@ -24,9 +26,10 @@ SHELTERED = (
 )  # fmt: skip
 """Elements whose text names or leads elsewhere: no term is explained there."""
 
-PROSE, PLAIN, END = "\6", "\16", "\7"
-"""What begins a value that is prose of its page, a value that is not, and what ends both. No text holds these characters:
-the models refuse them."""
+END = "\6"
+PROSE, PLAIN = f"{END}\16{END}", f"{END}{END}"
+"""What ends a value, and what begins one that is prose of its page, or not: cut at each ``END``, HTML gives in turn what stands
+before a value, a sign if it is prose, the value. No text holds these characters: the models refuse them."""
 
 _VALUE = "\N{MATHEMATICAL DOUBLE-STRUCK DIGIT ZERO}"
 """Stands for a value while the text around it is set: the rules see a letter, a digit, no space."""
@@ -64,22 +67,16 @@ def settled(html: str, explain: Callable[[str], str] | None = None) -> str:
 
     ``explain`` is given the prose, in one text where U+0000 separates values, and gives as many.
     """
-    *pieces, last = html.split(END)
-    heads, texts, is_prose = [], [], []
-    for piece in pieces:
-        head, mark, text = piece.rpartition(PROSE)
-        if not mark:
-            head, _, text = piece.rpartition(PLAIN)
-        heads.append(head)
-        texts.append(text)
-        is_prose.append(mark)
+    pieces = html.split(END)
+    is_prose, texts = pieces[1::3], pieces[2::3]
     if not texts:
         return html
     texts = french(BREAK.join(texts)).split(BREAK)
     if explain and any(is_prose):
         explained = iter(explain(BREAK.join(compress(texts, is_prose))).split(BREAK))
         texts = [next(explained) if prose else text for text, prose in zip(texts, is_prose, strict=True)]
-    return "".join((*chain.from_iterable(zip(heads, texts, strict=True)), last))
+    pieces[1::3], pieces[2::3] = [""] * len(texts), texts
+    return "".join(pieces)
 
 
 def attribute(value: object) -> str:
@@ -91,8 +88,9 @@ FILTERS: dict[str, Callable[[object], str]] = {"set_plain": plain, "set_prose": 
 """The filters that values go through, under names that no template writes."""
 
 
-def called(macro: Callable[..., str]) -> Callable[..., Markup]:
-    """Give the function that calls a compiled macro: what it makes is HTML."""
+def called(macro: FunctionType, optional: int) -> Callable[..., Markup]:
+    """Give the function that calls a compiled macro, the last arguments of which are optional: what it makes is HTML."""
+    macro.__defaults__ = (missing,) * optional
 
     def call(*arguments: object) -> Markup:
         return Markup(macro(*arguments))
@@ -121,12 +119,12 @@ class Typesetter(CodeGenerator):
         self.write(")")
 
     def macro_def(self, macro_ref: MacroRef, frame: Frame) -> None:
-        """Make a macro that wants nothing but all its arguments a function, which costs little to call."""
-        simple = isinstance(macro_ref.node, nodes.Macro) and not macro_ref.node.defaults
-        if simple and not (macro_ref.accesses_caller or macro_ref.accesses_kwargs or macro_ref.accesses_varargs):
-            self.write("environment.called(macro)")
-        else:
+        """Make a macro that wants nothing but its arguments, without their names, a function, which costs little to call."""
+        node = macro_ref.node
+        if macro_ref.accesses_caller or macro_ref.accesses_kwargs or macro_ref.accesses_varargs:
             super().macro_def(macro_ref, frame)
+        else:
+            self.write(f"environment.called(macro, {len(node.defaults)})")
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802  # Jinja's name
         """Read an attribute as Python does; one that is not there is an error all the same."""
@@ -135,12 +133,13 @@ class Typesetter(CodeGenerator):
         self.write(f").{node.attr}")
 
     def visit_Test(self, node: nodes.Test, frame: Frame) -> None:  # noqa: N802  # Jinja's name
-        """Ask whether an attribute is defined as Jinja does."""
-        if isinstance(node.node, nodes.Getattr):
-            asked = node.node
-            name = nodes.Const(asked.attr, lineno=node.lineno)
-            node.node = nodes.Getitem(asked.node, name, "load", lineno=node.lineno)
-        super().visit_Test(node, frame)
+        """Ask whether an attribute is defined as Python does."""
+        if node.name == "defined" and isinstance(node.node, nodes.Getattr):
+            self.write("hasattr(")
+            self.visit(node.node.node, frame)
+            self.write(f", {node.node.attr!r})")
+        else:
+            super().visit_Test(node, frame)
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
         if _is_set(node):

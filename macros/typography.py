@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from itertools import chain
+from itertools import chain, compress
 
 NNBSP = "\u202f"
 NBSP = "\u00a0"
@@ -108,21 +108,44 @@ def french(text: str) -> str:
         if start in text and len(pieces := pattern.split(text)) > 1:
             text = mark.join(pieces[::2])
             hidden.append((mark, pieces[1::2]))
-    has_odd_spaces = "  " in text or NBSP in text or NNBSP in text or _ODD_QUOTE.search(text)
-    if has_odd_spaces:
-        for _, pattern, replacement in _RULES:
-            text = pattern.sub(replacement, text)
-    else:
-        for spaced, well_spaced in _SPACED.items():
-            text = text.replace(spaced, well_spaced)
-        for signs, pattern, replacement in _RULES_FOR_SINGLE_SPACES:
-            for sign in signs:
-                if sign in text:
-                    text = pattern.sub(replacement, text)
-                    break
+    text = _set(text)
     for mark, found in reversed(hidden):
         first, *others = text.split(mark)
         text = first + "".join(chain.from_iterable(zip(found, others, strict=True)))
+    return text
+
+
+def _set(text: str) -> str:
+    """Apply the rules. A text with odd spaces, which take long, is set apart: it costs nothing to those beside it."""
+    if not _has_odd_spaces(text):
+        return _with_single_spaces(text)
+    texts = [f"{text}{BREAK}" for text in text.split(BREAK)]
+    texts[-1] = texts[-1].removesuffix(BREAK)
+    are_odd = list(map(_has_odd_spaces, texts))
+    odd = _with_odd_spaces("".join(compress(texts, are_odd)))
+    others = _with_single_spaces("".join(text for text, is_odd in zip(texts, are_odd, strict=True) if not is_odd))
+    made = {True: iter(odd.split(BREAK)), False: iter(others.split(BREAK))}
+    return BREAK.join(next(made[is_odd]) for is_odd in are_odd)
+
+
+def _has_odd_spaces(text: str) -> bool:
+    return "  " in text or NBSP in text or NNBSP in text or _ODD_QUOTE.search(text) is not None
+
+
+def _with_odd_spaces(text: str) -> str:
+    for _, pattern, replacement in _RULES:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+def _with_single_spaces(text: str) -> str:
+    for spaced, well_spaced in _SPACED.items():
+        text = text.replace(spaced, well_spaced)
+    for signs, pattern, replacement in _RULES_FOR_SINGLE_SPACES:
+        for sign in signs:
+            if sign in text:
+                text = pattern.sub(replacement, text)
+                break
     return text
 
 

@@ -66,6 +66,11 @@ def test_a_term_inside_a_word_is_not_one(text: str) -> None:
     assert terms(PROSE.finish(f"<p>{text}</p>")) == []
 
 
+@pytest.mark.parametrize("sign", ["", " ", "(", "’", "×", "\N{IDEOGRAPHIC COMMA}", "guetteur ", "</em>"])
+def test_a_term_may_follow_any_sign_or_term(sign: str) -> None:
+    assert terms(PROSE.finish(f"<p>{sign}guet</p>"))[-1:] == ["guet"]
+
+
 @pytest.mark.parametrize(
     "tag", ["a", "button", "h1", "h2", "h3", "label", "th", "dt", "nav", "code", "pre", "script", "svg", "summary"]
 )

@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markupsafe import escape
 
-from macros.typography import NBSP, NNBSP, french, french_html
+from macros.typography import BREAK, NBSP, NNBSP, french, french_html
 
 
 def told(text: str) -> str:
@@ -132,6 +132,13 @@ def test_only_spaces_apostrophes_and_dots_change(text: str) -> None:
 def test_addresses_survive_in_any_surroundings(text: str) -> None:
     address = "https://exemple.fr/page?a=l'b;c:d!e"
     assert address in french(f"{text} {address} {text}")
+
+
+@settings(max_examples=400)
+@given(text=PIECES, beside=PIECES)
+@example(text="l'un\u00a0;", beside="« ! » ; l'un")
+def test_a_text_is_set_the_same_whatever_stands_beside_it(text: str, beside: str) -> None:
+    assert french(f"{text}{BREAK}{beside}") == french(f"{text}{BREAK}") + french(beside)
 
 
 HTML = st.lists(
