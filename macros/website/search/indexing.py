@@ -253,6 +253,8 @@ def _tables(
         "stop": sorted(words.STOP_WORDS),
         "weak": sorted(words.WEAK_WORDS),
         "own": sorted(words.OWN_WORDS),
+        "children": sorted(words.CHILDREN),
+        "acquaintances": sorted(words.ACQUAINTANCES),
         "endings": [list(rule) for rule in words.ENDINGS],
         "shortest": words.SHORTEST_STEM,
         "groups": {phrase: groups.phrases[phrase] for phrase in sorted(groups.phrases)},

@@ -33,13 +33,26 @@ STOP_WORDS = frozenset(_STOP.split())
 
 _WEAK = """
     aide besoin bon bonne chose combien demande demander exemple fois gens grand grande jour nouveau petit petite
-    question temps
+    question temps traine trainent trainer
 """
 WEAK_WORDS = frozenset(_WEAK.split())
 """Words that say little: they count for a part of their weight."""
 
 OWN_WORDS = frozenset({"ma", "mes", "mon", "nos", "notre"})
-"""After one of them comes who asks, rather than what is asked: « mon fils guette »."""
+"""Before somebody, they tell who asks rather than what is asked: « mon fils guette », but not « mon projet »."""
+
+_CHILDREN = """
+    ado adolescent adolescente adolescents adolescentes ados enfant enfants fille filles fils gamin gamine gamines gamins
+    garcon garcons gosse gosses
+"""
+CHILDREN = frozenset(_CHILDREN.split())
+"""After one of ``OWN_WORDS``, they say that a parent asks: « mon fils deale » is not about boys or girls."""
+
+_ACQUAINTANCES = """
+    ami amie amis classe classes copain copains copine copines eleve eleves frere freres mari soeur soeurs voisin voisins
+"""
+ACQUAINTANCES = frozenset(_ACQUAINTANCES.split())
+"""After one of ``OWN_WORDS``, they say of whom one speaks, less than what is asked."""
 
 _FAMILY_ENDINGS = """
     abilite:abl ctionner:ct ctionnel:ct ction:ct ctif:ct ctive:ct cteur:ct ctrice:ct

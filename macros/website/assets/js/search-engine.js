@@ -5,7 +5,7 @@ const jalonsSearch = (() => {
   const folder = new URL("../recherche/", document.currentScript.src);
   // How far each meaning of a word is trusted, and the part of its weight that a word of little meaning keeps.
   const [SAME, NEAR, FAMILY, PREFIX, CORRECTED] = [0.95, 0.8, 0.7, 0.6, 0.8];
-  const [ASKING, WEAK] = [0.15, 0.2];
+  const [PARENT_ASKS, ACQUAINTANCE, WEAK] = [0.7, 0.15, 0.2];
   // A word said loudly, in a name or again and again, counts for more than several said in passing.
   const LOUDNESS = 1.7;
   const NAMED = 1.5;
@@ -39,7 +39,7 @@ const jalonsSearch = (() => {
   const tables = async () => {
     const { version } = await (await fetched("index.json", { cache: "no-cache" })).json();
     const made = { version, ...(await load(version, "tables")) };
-    for (const list of ["stop", "weak", "own"]) made[list] = new Set(made[list]);
+    for (const list of ["stop", "weak", "own", "children", "acquaintances"]) made[list] = new Set(made[list]);
     made.endings = new Map(made.endings.map(([ending, ...rest]) => [ending, rest]));
     made.longestEnding = Math.max(...[...made.endings.keys()].map((ending) => ending.length));
     made.digits = new Map(Array.from(made.digits, (character, value) => [character, value]));
@@ -221,38 +221,40 @@ const jalonsSearch = (() => {
   // « Pro-das » may be written in one word, and « Saint-Denis » is more than « saint » and « Denis ».
   const compounds = (folded) => [...folded.matchAll(/[a-z0-9]+(?:-[a-z0-9]+)+/g)].map(([compound]) => cut(compound));
 
-  // The words of a question that mean something, each with its weight: who asks (« mon fils ») weighs less than what is asked.
+  // The words of a question that mean something, what each is looked for as, and its weight: who asks weighs less than what
+  // is asked, and whoever says « mon fils » is a parent.
+  const MOST_WORDS = 12;
   const weighed = (index, folded) => {
     const words = [];
-    const weights = [];
     let own = false;
-    for (const word of cut(folded)) {
-      if (isEmpty(index, word)) own ||= index.own.has(word);
+    for (const said of cut(folded)) {
+      if (isEmpty(index, said)) own ||= index.own.has(said);
+      else if (index.weak.has(said)) words.push({ said, meant: said, weight: WEAK });
       else {
-        weights.push(index.weak.has(word) ? WEAK : own ? ASKING : 1);
-        words.push(word);
-        own &&= index.weak.has(word);
+        if (own && index.children.has(said)) words.push({ said, meant: "parent", weight: PARENT_ASKS });
+        else words.push({ said, meant: said, weight: own && index.acquaintances.has(said) ? ACQUAINTANCE : 1 });
+        own = false;
       }
     }
+    if (words.length) return words.slice(0, MOST_WORDS);
     // « Toi, moi, nous » : nothing but empty words, perhaps a name written in pieces.
-    if (!words.length) words.push(...[cut(folded).join("")].filter(Boolean));
-    return [words.slice(0, 12), weights];
+    return [cut(folded).join("")].filter(Boolean).map((said) => ({ said, meant: said, weight: 1, isEmpty: true }));
   };
   const agesIn = (folded) => [...folded.matchAll(/(\d{1,2})(?: *(?:-|a|et|ou) *(\d{1,2}))? *ans/g)].flatMap(([, first, last]) => [first, last || first]);
 
   const understand = async (question, typing) => {
     const index = await ready();
     const folded = fold(question);
-    const [words, weights] = weighed(index, folded);
+    const asking = weighed(index, folded);
+    const words = asking.map(({ meant }) => meant);
     const stems = words.map((word) => stem(index, word));
     const groups = groupsIn(index, stems);
     const names = (kept) => new Set(groups.flat().filter(kept).map(([name]) => name));
-    const onlyEmpty = !weights.length;
     const asked = { index, words, parts: [], corrections: [], terms: new Set(), groups: names(([, size]) => size === 1) };
     asked.glossary = [...names(([name]) => name[0] === "=")].map((name) => index.glossary[name.slice(1)]);
     const [found, named] = await Promise.all([
       Promise.all(words.map((word, place) => meanings(index, word, groups[place]))),
-      entryOf(index, `#${stems.join(" ")}`, "noms"),
+      entryOf(index, `#${asking.map(({ said }) => stem(index, said)).join(" ")}`, "noms"),
     ]);
     asked.named = named ? named.records : [];
     for (const pieces of compounds(folded)) {
@@ -267,7 +269,7 @@ const jalonsSearch = (() => {
       if (age) part.push([age, 1]);
       const unfinished = typing && place === words.length - 1;
       if (unfinished || !part.length) await complete(index, word, part, unfinished, asked.terms);
-      if (!part.length && !onlyEmpty) {
+      if (!part.length && !asking[place].isEmpty) {
         const better = await corrected(index, word, words[place + 1]);
         if (better) {
           part.push([better.entry, CORRECTED]);
@@ -275,7 +277,7 @@ const jalonsSearch = (() => {
           if (better.spelling) asked.corrections.push([word, better.spelling]);
         }
       }
-      asked.parts.push({ meanings: part, weight: weights[place] ?? 1 });
+      asked.parts.push({ meanings: part, weight: asking[place].weight });
     }
     return asked;
   };
