@@ -416,23 +416,38 @@ def preview_server(
     folder: Path,
     watched: Iterable[Path],
     document: Callable[[str], Artifact | None],
+    notice: Callable[[], str],
 ) -> LiveReloadServer:
-    """Make the server of the preview: it serves a folder, calls ``rebuild`` at each edit, ``document`` for a missing file."""
+    """Make the server of the preview: it serves a folder and calls ``rebuild`` at each edit.
+
+    ``document`` makes a missing file; ``notice`` gives the HTML to show at the top of every page.
+    """
     from mkdocs.livereload import LiveReloadServer  # with the network of Python: a build does without
 
     server = LiveReloadServer(rebuild, host, port, root=str(folder), mount_path="/", polling_interval=0.2)
 
-    def serve_documents(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+    def serve(environ: dict[str, Any], start_response: Callable[[str, list[tuple[str, str]]], Any]) -> Iterable[bytes]:
         path = environ["PATH_INFO"].lstrip("/")
         if not path.endswith("/") and not (folder / path).exists() and (made := document(path)):
             write([made], folder)
-        served: Iterable[bytes] = server.serve_request(environ, start_response)
+        answer: list[Any] = []
+        served: Iterable[bytes] = server.serve_request(environ, lambda *told: answer.extend(told))
+        status, headers = answer
+        if ("Content-Type", "text/html") in headers and (told := notice()):
+            page = _TOP_OF_PAGE.sub(lambda top: top.group() + told.encode(), b"".join(served), count=1)
+            getattr(served, "close", lambda: None)()
+            served = [page]
+            headers = [("Content-Type", "text/html"), ("Content-Length", str(len(page)))]
+        start_response(status, headers)
         return served
 
-    server.set_app(serve_documents)
+    server.set_app(serve)
     for path in watched:
         server.watch(str(path))
     return server
+
+
+_TOP_OF_PAGE = re.compile(rb"<body[^>]*>")
 
 
 def _build(config: MkDocsConfig) -> Build:

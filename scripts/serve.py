@@ -6,7 +6,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -29,6 +29,8 @@ from scripts.unchanged import tools_print
 WATCHED = ("resources", "docs", "macros", "mkdocs.yml")
 AT_ONCE = 8
 """Sheets edited together that are shown before the rest."""
+MOST_TOLD = 20
+"""Problems told at the top of a page; all are told in the terminal."""
 
 
 @click.command(short_help="Prévisualiser le site.")
@@ -50,7 +52,7 @@ def serve(host: str, port: int) -> None:
         preview = Preview(root, shown, later)
         preview.rebuild()
         watched = [later, *(root / name for name in WATCHED)]
-        server = preview_server(preview.refresh, host, port, shown, watched, preview.document)
+        server = preview_server(preview.refresh, host, port, shown, watched, preview.document, lambda: preview.notice)
         click.echo(f"Aperçu : http://{host}:{port}/  (Ctrl+C pour arrêter)")
         for path in preview.latest_letter():
             click.echo(f"Courriel de la dernière lettre : http://{host}:{port}/{path}")
@@ -63,7 +65,7 @@ def serve(host: str, port: int) -> None:
 
 
 class Preview:
-    """The folder shown: replaced after a good build, marked with the problems after a bad one.
+    """The folder shown, replaced after a good build; after a bad one, ``notice`` tells the problems.
 
     The page of an edited sheet is shown at once; lists, search and the pages that name it follow. ``later`` is a file whose
     change asks for them: it is watched like the others.
@@ -71,6 +73,7 @@ class Preview:
 
     def __init__(self, root: Path, shown: Path, later: Path) -> None:
         self.root, self.shown, self.later = root, shown, later
+        self.notice = ""
         self._build: Build | None = None
         self._standing = Standing(shown, Cache(later.with_name("pieces")))
         self._seen: dict[str, tuple[int, int]] = {}
@@ -124,8 +127,11 @@ class Preview:
             write(previews(catalogue, self._build.letters), fresh)
         except ProblemsFound as found:
             report(found.problems, err=True)
-            self._say(found.problems)
+            self.notice = _notice(found.problems)
+            if not any(self.shown.iterdir()):
+                write([_NO_SITE_YET], self.shown)
             return
+        self.notice = ""
         old = self.shown.with_name("old")
         self.shown.rename(old)
         fresh.rename(self.shown)
@@ -141,24 +147,18 @@ class Preview:
         """Make a PDF of the pages shown, when somebody asks for it."""
         return self._build.document(path) if self._build else None
 
-    def _say(self, problems: list[Problem]) -> None:
-        lines = "".join(f"<li>{escape(problem)}</li>" for problem in problems[:20])
-        notice = (
-            '<div id="jalons-problemes" role="alert" class="notice notice--caution">'
-            f"<p><strong>Votre dernière modification n'est pas affichée.</strong></p><ul>{lines}</ul></div>"
-        )
-        pages = list(self.shown.rglob("*.html"))
-        if not pages:
-            (self.shown / "index.html").write_text(
-                f'<!DOCTYPE html><html lang="fr"><meta charset="utf-8"><title>Aperçu</title><body>{notice}</body></html>',
-                "utf-8",
-            )
-        for page in pages:
-            html = page.read_text("utf-8")
-            start = html.find('<div id="jalons-problemes"')
-            if start >= 0:
-                html = html[:start] + html[html.index("</div>", start) + len("</div>") :]
-            page.write_text(html.replace('<ul class="skip-links">', f'{notice}<ul class="skip-links">', 1), "utf-8")
+
+_BLANK = '<!DOCTYPE html><html lang="fr"><meta charset="utf-8"><title>Aperçu</title><body></body></html>'
+_NO_SITE_YET = Artifact("index.html", _BLANK.encode())
+
+
+def _notice(problems: Sequence[Problem]) -> str:
+    """Tell in HTML why the last edit is not shown."""
+    lines = "".join(f"<li>{escape(problem)}</li>" for problem in problems[:MOST_TOLD])
+    return (
+        '<div id="jalons-problemes" role="alert" class="notice notice--caution">'
+        f"<p><strong>Votre dernière modification n'est pas affichée.</strong></p><ul>{lines}</ul></div>"
+    )
 
 
 def _stamps(root: Path) -> dict[str, tuple[int, int]]:

@@ -8,6 +8,8 @@ import sys
 import threading
 import urllib.error
 import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -61,6 +63,21 @@ def test_all_that_cannot_be_printed_is_told_at_once_and_the_last_site_stays(tmp_
     assert all("🎉" in problem.message and problem.line > 1 for problem in caught.value.problems)
 
 
+@contextmanager
+def previewed(folder: Path, document: Callable[[str], Artifact | None], notice: str = "") -> Iterator[str]:
+    """Preview a folder, and give its address."""
+    server = preview_server(lambda: None, "127.0.0.1", 0, folder, [], document, lambda: notice)
+    server.server_bind()
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    server.server_activate()
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        server.socket.close()
+        thread.join(timeout=0.1)
+
+
 def test_a_preview_makes_a_pdf_when_somebody_asks_for_it(tmp_path: Path):
     asked = []
 
@@ -68,20 +85,22 @@ def test_a_preview_makes_a_pdf_when_somebody_asks_for_it(tmp_path: Path):
         asked.append(path)
         return Artifact(path, b"%PDF-") if path == "outils/a/a.pdf" else None
 
-    server = preview_server(lambda: None, "127.0.0.1", 0, tmp_path, [], document)
-    server.server_bind()
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    server.server_activate()
-    thread.start()
-    try:
-        address = f"http://127.0.0.1:{server.server_port}/outils/a"
-        assert [urllib.request.urlopen(f"{address}/a.pdf").read() for _ in range(2)] == [b"%PDF-", b"%PDF-"]
+    with previewed(tmp_path, document) as address:
+        assert [urllib.request.urlopen(f"{address}outils/a/a.pdf").read() for _ in range(2)] == [b"%PDF-", b"%PDF-"]
         with pytest.raises(urllib.error.HTTPError, match="404"):
-            urllib.request.urlopen(f"{address}/b.pdf")
-    finally:
-        server.socket.close()
-        thread.join(timeout=0.1)
+            urllib.request.urlopen(f"{address}outils/a/b.pdf")
     assert asked == ["outils/a/a.pdf", "outils/a/b.pdf"]
+
+
+def test_a_preview_shows_its_notice_at_the_top_of_pages_alone(tmp_path: Path):
+    (tmp_path / "index.html").write_text('<html><body class="a"><p>Page</p></body></html>', "utf-8")
+    (tmp_path / "a.css").write_text("<body>", "utf-8")
+    with previewed(tmp_path, lambda path: None, "<p>Non affiché</p>") as address:
+        page = urllib.request.urlopen(address).read().decode()
+        style = urllib.request.urlopen(f"{address}a.css").read()
+    assert '<body class="a"><p>Non affiché</p><p>Page</p>' in page
+    assert page.endswith("</html>")
+    assert style == b"<body>"
 
 
 def test_the_command_leaves_documents_out_when_asked(tmp_path: Path):

@@ -53,12 +53,24 @@ def test_an_edited_sheet_is_shown_at_once_and_the_rest_follows(preview: Preview)
 def test_a_mistake_is_told_above_the_pages_that_stay(
     preview: Preview, mistake: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    before = shown(preview, PAGE)
     change(preview, "themes: [", mistake)
     try:
         preview.refresh()
         assert "resources/outils/cddf.yml" in capsys.readouterr().err
-        assert 'id="jalons-problemes"' in shown(preview, PAGE)
+        assert "resources/outils/cddf.yml" in preview.notice
+        assert shown(preview, PAGE) == before
     finally:
         change(preview, mistake, "themes: [")
         preview.rebuild()
-    assert 'id="jalons-problemes"' not in shown(preview, PAGE)
+    assert preview.notice == ""
+
+
+def test_a_first_build_that_fails_has_a_page_to_say_so_on(tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("failing")
+    (folder / "site").mkdir()
+    preview = Preview(copied_project(folder / "project"), folder / "site", folder / "later")
+    change(preview, "themes: [", "thems: [")
+    preview.rebuild()
+    assert "resources/outils/cddf.yml" in preview.notice
+    assert "<body>" in shown(preview, "index.html")
