@@ -157,7 +157,7 @@ def _notice(problems: Sequence[Problem]) -> str:
     lines = "".join(f"<li>{escape(problem)}</li>" for problem in problems[:MOST_TOLD])
     return (
         '<div id="jalons-problemes" role="alert" class="notice notice--caution">'
-        f"<p><strong>Votre dernière modification n'est pas affichée.</strong></p><ul>{lines}</ul></div>"
+        f"<p><strong>Votre dernière modification n’est pas affichée.</strong></p><ul>{lines}</ul></div>"
     )
 
 
