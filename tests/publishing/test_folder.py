@@ -10,7 +10,8 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from made_sites import Readers, files_of, killed_after, make_site, serving, with_data
+from local_server import served
+from made_sites import Readers, files_of, killed_after, make_site, with_data
 
 from macros.opendata.changes import CHANGES_PATH
 from scripts.publishing.folder import Outcome, ReleaseFolder
@@ -183,7 +184,7 @@ def test_what_changed_in_the_data_is_told_at_each_publication(sites, target):
 
 def test_readers_miss_nothing_while_releases_follow_one_another(sites, target):
     publish(target, sites[0])
-    with serving(target / "current") as home, Readers(home) as readers:
+    with served(target / "current") as home, Readers(home) as readers:
         readers.wait_for(100)
         for site in sites[1:]:
             publish(target, site)

@@ -1,4 +1,4 @@
-"""The built site as tests read it: built from the command line, parsed into what a reader meets, served over HTTP.
+"""The built site as tests read it: built from the command line, parsed into what a reader meets, served with its headers.
 
 Parsing keeps titles, headings, links, identifiers and text; it judges nothing.
 """
@@ -10,15 +10,12 @@ import re
 import shutil
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from html.parser import HTMLParser
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+
+from local_server import Plain
 
 from macros.models.kinds import KINDS
 from macros.models.sheet import EMBED_FOLDER
@@ -229,9 +226,8 @@ def shipped_headers(folder: Path, path: str) -> dict[str, str]:
     return found
 
 
-class _Handler(SimpleHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
+class AsShipped(Plain):
+    """Serve the built site with the headers that it asks for."""
 
     def end_headers(self) -> None:
         for name, value in self.shipped().items():
@@ -254,11 +250,8 @@ class _Handler(SimpleHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(content)
 
-    def log_message(self, *args: Any) -> None:
-        pass
 
-
-class WithoutPolicy(_Handler):
+class WithoutPolicy(AsShipped):
     """Serve pages that a test may put in frames, which the site's own policy forbids."""
 
     def shipped(self) -> dict[str, str]:
@@ -279,18 +272,3 @@ def jalons_build(project: Path, site: Path, *options: str, **environment: str) -
     env = {**os.environ, **environment}
     done = subprocess.run(command, cwd=project, env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 0, (done.stdout + done.stderr)[-2000:]
-
-
-@contextmanager
-def served(folder: Path, handler: type[SimpleHTTPRequestHandler] = _Handler) -> Iterator[str]:
-    """Serve a folder on a free local port while the block runs; give its address, with the last slash."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), lambda *args: handler(*args, directory=str(folder)))
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}/"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

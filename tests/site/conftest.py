@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from built_site import ROOT, BuiltSite, copied_project, jalons_build, served
+from built_site import ROOT, AsShipped, BuiltSite, copied_project, jalons_build
+from local_server import served
 from playwright.sync_api import Browser, expect, sync_playwright
 from playwright.sync_api import Page as Tab
 
@@ -30,7 +31,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
 @pytest.fixture(scope="session")
 def address(site: BuiltSite) -> Iterator[str]:
     """Serve it; give its address."""
-    with served(site.folder) as address:
+    with served(site.folder, AsShipped) as address:
         yield address
 
 
@@ -48,7 +49,7 @@ def rare_site(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
 @pytest.fixture(scope="session")
 def rare_address(rare_site: BuiltSite) -> Iterator[str]:
     """Serve it; give its address."""
-    with served(rare_site.folder) as address:
+    with served(rare_site.folder, AsShipped) as address:
         yield address
 
 
@@ -64,7 +65,7 @@ def large_site(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
 @pytest.fixture(scope="session")
 def large_site_address(large_site: BuiltSite) -> Iterator[str]:
     """Serve it; give its address."""
-    with served(large_site.folder) as address:
+    with served(large_site.folder, AsShipped) as address:
         yield address
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from built_site import BuiltSite, Page, WithoutPolicy, served
+from built_site import BuiltSite, Page, WithoutPolicy
+from local_server import served
 from playwright.sync_api import Browser
 from playwright.sync_api import Page as Tab
 from test_accessibility import AXE, TAGS

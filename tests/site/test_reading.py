@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from built_site import BuiltSite, WithoutPolicy, served
+from built_site import BuiltSite, WithoutPolicy
+from local_server import served
 from playwright.sync_api import Browser, expect
 from playwright.sync_api import Page as Tab
 

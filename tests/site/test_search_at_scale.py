@@ -9,7 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from built_site import ROOT, BuiltSite, served
+from built_site import ROOT, AsShipped, BuiltSite
+from local_server import served
 from playwright.sync_api import Page as Tab
 from test_search import FIRST_QUERY_BYTES, NEXT_QUERY_BYTES, QUERIES, ask, weighing, weight
 
@@ -91,7 +92,7 @@ def large_address(site: BuiltSite, tmp_path_factory: pytest.TempPathFactory) -> 
     records = list(many([sheet_record(catalogue, sheet) for sheet in catalogue.all_sheets()]))
     groups = words.Groups(groups_same(catalogue), groups_near(catalogue))
     write(search_artifacts(records, facets_of(catalogue), groups), folder)
-    with served(folder) as address:
+    with served(folder, AsShipped) as address:
         yield address
 
 
