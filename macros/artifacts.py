@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,12 +23,13 @@ class Artifact:
 
 
 class Written(NamedTuple):
-    """A file as it was written: its path, and what the system says of it for as long as nobody touches it."""
+    """A file as it was written: its path, what the system says of it for as long as nobody touches it, and its digest."""
 
     path: str
     inode: int
     size_bytes: int
     changed_ns: int
+    digest: bytes
 
 
 def write(artifacts: Iterable[Artifact], folder: Path) -> list[Written]:
@@ -46,31 +49,46 @@ def write(artifacts: Iterable[Artifact], folder: Path) -> list[Written]:
         with open(descriptor, "wb", buffering=0) as stream:
             stream.write(artifact.content)
             found = os.fstat(descriptor)
-        written.append(Written(artifact.path, found.st_ino, found.st_size, found.st_mtime_ns))
+        written.append(_written(artifact.path, found, sha256(artifact.content).digest()))
     return written
 
 
-def take(written: Sequence[Written], standing: Path, folder: Path) -> bool:
-    """Give a folder files of another as they stand there, without copying them: all of them or none.
+def _written(path: str, found: os.stat_result, digest: bytes) -> Written:
+    return Written(path, found.st_ino, found.st_size, found.st_mtime_ns, digest)
+
+
+def take(written: Sequence[Written], standing: Path, folder: Path) -> list[Written]:
+    """Give a folder files of another as they stand there, without copying them: all of them, or none and ``[]``.
 
     None are taken when one of them is not as it was written, or where the disk cannot have a file in two folders.
+    A whole folder that was copied elsewhere is as it was written: the digests of its files say so.
     """
-    below, taken = _Folders(folder), []
+    below, places, taken = _Folders(folder), [], []
     try:
         for file in written:
             stands, place = f"{standing}{os.sep}{file.path}", below.place(file.path)
-            found = os.stat(stands, follow_symlinks=False)
-            if (found.st_ino, found.st_size, found.st_mtime_ns) != file[1:]:
+            found = _written(file.path, os.stat(stands, follow_symlinks=False), file.digest)
+            if found != file and not _holds(stands, file):
                 break
             os.link(stands, place)
-            taken.append(place)
+            places.append(place)
+            taken.append(found)
         else:
-            return True
+            return taken
     except OSError:
         pass
-    for place in taken:
+    for place in places:
         os.unlink(place)
-    return False
+    return []
+
+
+def _holds(path: str, file: Written) -> bool:
+    """Tell whether a file that the system does not know as the one that was written holds the same bytes."""
+    found = os.stat(path, follow_symlinks=False)
+    if not stat.S_ISREG(found.st_mode) or found.st_size != file.size_bytes:
+        return False
+    with open(path, "rb") as stream:
+        return sha256(stream.read()).digest() == file.digest
 
 
 class _Folders:

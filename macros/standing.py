@@ -47,7 +47,12 @@ class Standing:
         if note is None:
             return None
         result, written = pickle.loads(note)
-        return Taken(result) if take(written, self.site, fresh) else None
+        taken = take(written, self.site, fresh)
+        if not taken:
+            return None
+        if taken != written:
+            self.made(name, result, taken)
+        return Taken(result)
 
     def made(self, name: str, result: Any, written: Sequence[Written]) -> None:
         """Note what a piece gave and how its files were written."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -52,6 +53,19 @@ def test_a_taken_piece_is_taken_again(standing: Standing) -> None:
 def test_a_piece_of_another_name_is_made(standing: Standing, tmp_path: Path) -> None:
     with pytest.raises(AssertionError, match="made again"):
         standing.piece(digest(b"something else"), tmp_path / "fresh", never)
+
+
+def test_a_site_that_was_copied_is_taken_from_its_copy(standing: Standing, tmp_path: Path) -> None:
+    shutil.copytree(standing.site, tmp_path / "copy")
+    shutil.rmtree(standing.site)
+    (tmp_path / "copy").rename(standing.site)
+    with replacing(standing.site) as fresh:
+        assert standing.piece(NAME, fresh, never) == "result"
+
+    inodes = {path: (standing.site / path).stat().st_ino for path in FILES}
+    with replacing(standing.site) as fresh:
+        standing.piece(NAME, fresh, never)
+    assert {path: (standing.site / path).stat().st_ino for path in FILES} == inodes
 
 
 def changed(file: Path) -> None:
