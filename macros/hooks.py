@@ -48,6 +48,7 @@ from macros.packages import Package
 from macros.pdf import Press
 from macros.problems import Problem, ProblemsFound
 from macros.processes import Progress, Shared, batches, shared
+from macros.rendering import CompiledTemplates
 from macros.standing import Standing
 from macros.toolkits.context import KitContext
 from macros.toolkits.kits import Bench, announced, packed
@@ -343,7 +344,7 @@ def build(
     """
     config = _configured(root, site_dir=str(site_dir))
     made = Build(
-        _site(config, catalogue),
+        _site(config, catalogue, CompiledTemplates(Cache(root / ".cache" / "templates"), tools) if tools else None),
         Press(cache := _cache(root)),
         cache,
         standing or Standing(site_dir),
@@ -389,10 +390,11 @@ def _configured(root: Path, **options: str) -> MkDocsConfig:
         raise ProblemsFound([Problem(file.name, line, column, "", message, remedy)]) from None
 
 
-def _site(config: MkDocsConfig, catalogue: Catalogue) -> Site:
+def _site(config: MkDocsConfig, catalogue: Catalogue, compiled: CompiledTemplates | None = None) -> Site:
     extra = config.extra
     names = (config.site_name, config.site_description or "")
-    return Site(catalogue, Settings(config.site_url or "/", extra.get("edit_url"), extra.get("contact_url"), *names))
+    settings = Settings(config.site_url or "/", extra.get("edit_url"), extra.get("contact_url"), *names)
+    return Site(catalogue, settings, compiled)
 
 
 def _cache(root: Path) -> Cache:
@@ -546,6 +548,7 @@ def on_env(env: Any, config: MkDocsConfig, **kwargs: Any) -> Any:
     if made.problems:
         raise ProblemsFound(made.problems)
     env.filters["typo"] = made.site.env.filters["typo"]
+    env.bytecode_cache = made.site.compiled
     comparable = [folder for folder, kind in KINDS.items() if issubclass(kind.model, Programme)]
     env.globals.update(kinds=KINDS, bundle=made.site.bundle, settings=made.site.settings, catalogue=made.site.catalogue)
     env.globals.update(comparable=comparable, latest_letter=selections.latest_letter(made.site.catalogue))

@@ -14,11 +14,13 @@ from pathlib import Path
 from typing import Any
 
 import nh3
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2.bccache import Bucket
 from markdown import Markdown
 from markupsafe import Markup, escape
 
 from macros import typesetting, typography
+from macros.cache import Cache, digest
 from macros.models.vocabulary import Definition
 from macros.typesetting import END, PROSE, settled
 
@@ -43,17 +45,38 @@ _MONTHS = [
 ]
 
 
-def environment(templates: Path, *, typeset: bool = False) -> Environment:
+def environment(templates: Path, *, typeset: bool = False, compiled: CompiledTemplates | None = None) -> Environment:
     """Give the environment for the templates of one output: escaping on, unknown names refused.
 
-    ``typeset`` templates set what they show in French typography: see ``typesetting``. Made once a folder, so that a preview
+    Templates that were ``compiled`` before are not compiled again. ``typeset`` templates set what they show in French typography: see ``typesetting``. Made once a folder, so that a preview
     does not compile every template at each edit. Templates that changed are compiled again from the next call on, not while
     pages are made: looking at files for each page takes long.
     """
     env = _environment(templates, typeset)
+    env.bytecode_cache = compiled
     if env.cache is not None and not all(template.is_up_to_date for template in env.cache.values()):
         env.forget() if isinstance(env, _TypesetEnvironment) else env.cache.clear()
     return env
+
+
+class CompiledTemplates(BytecodeCache):
+    """What the same ``tools`` made of the same templates before: compiling them all takes longer than most builds."""
+
+    def __init__(self, kept: Cache, tools: str) -> None:
+        self._kept, self._tools = kept, tools
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill a bucket; its checksum is that of ``get_source_checksum``, or Jinja drops what it holds."""
+        if found := self._kept.find(digest(bucket.key.encode())):
+            bucket.bytecode_from_string(found)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what a bucket holds, in the place of what an older template gave."""
+        self._kept.put(digest(bucket.key.encode()), bucket.bytecode_to_string())
+
+    def get_source_checksum(self, source: str) -> str:
+        """Give the print of all that decides what a template gives."""
+        return digest(self._tools.encode(), source.encode())
 
 
 class _TypesetEnvironment(Environment):

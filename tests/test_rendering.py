@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
@@ -11,8 +12,10 @@ from hypothesis import strategies as st
 from jinja2 import UndefinedError
 
 from macros import rendering
+from macros.cache import Cache
 from macros.models.vocabulary import Definition
 from macros.rendering import (
+    CompiledTemplates,
     Prose,
     SafeMarkdown,
     as_html,
@@ -23,6 +26,7 @@ from macros.rendering import (
     of_date,
     thousands,
 )
+from macros.typesetting import settled
 
 CPS = Definition(
     id="cps",
@@ -157,6 +161,31 @@ def test_templates_escape_and_refuse_unknown_names(tmp_path: Path) -> None:
     assert env.get_template("a.html").render(text="<b>") == "&lt;b&gt;"
     with pytest.raises(UndefinedError):
         env.get_template("b.html").render(sheet={})
+
+
+@pytest.mark.parametrize(("tools", "compiled"), [("same", 0), ("newer", 1)])
+def test_a_template_is_compiled_again_by_other_tools_alone(tmp_path: Path, tools: str, compiled: int) -> None:
+    (tmp_path / "a.html").write_text("<p>l'{{ text }}</p>", "utf-8")
+    kept = Cache(tmp_path / "kept")
+    made = [_rendered(tmp_path, CompiledTemplates(kept, name)) for name in ("same", tools)]
+    assert [html for html, _ in made] == ["<p>l’un</p>"] * 2
+    assert [times for _, times in made] == [1, compiled]
+
+
+def test_a_template_that_changed_is_compiled_again(tmp_path: Path) -> None:
+    kept = Cache(tmp_path / "kept")
+    for text, times in (("a", 1), ("b", 1), ("b", 0)):
+        (tmp_path / "a.html").write_text(f"<p>{text}</p>", "utf-8")
+        assert _rendered(tmp_path, CompiledTemplates(kept, "same")) == (f"<p>{text}</p>", times)
+
+
+def _rendered(folder: Path, compiled: CompiledTemplates) -> tuple[str, int]:
+    """Render a template in an environment of its own; tell how many were compiled."""
+    rendering._environment.cache_clear()
+    env = environment(folder, typeset=True, compiled=compiled)
+    with patch.object(type(env), "compile", autospec=True, side_effect=type(env).compile) as compile_:
+        html = settled(env.get_template("a.html").render(text="un"))
+    return html, compile_.call_count
 
 
 def test_a_title_is_escaped_and_set() -> None:

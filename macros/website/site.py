@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from macros.catalogue import Catalogue
 from macros.linked_data import absolute
 from macros.models.kinds import KINDS
 from macros.models.sheet import Sheet
-from macros.rendering import Prose, environment
+from macros.rendering import CompiledTemplates, Prose, environment
 from macros.typesetting import settled
 from macros.website.bundle import Bundle
 
@@ -42,17 +42,18 @@ class Site:
 
     catalogue: Catalogue
     settings: Settings
+    compiled: CompiledTemplates | None = None
 
     def over(self, catalogue: Catalogue) -> Site:
         """Give the same site over another catalogue, whose glossary is the same."""
-        other = Site(catalogue, self.settings)
+        other = replace(self, catalogue=catalogue)
         other.__dict__.update(prose=self.prose, bundle=self.bundle)
         return other
 
     @cached_property
     def env(self) -> Environment:
         """Give the templates."""
-        return environment(HERE / "templates", typeset=True)
+        return environment(HERE / "templates", typeset=True, compiled=self.compiled)
 
     def compile_templates(self) -> None:
         """Compile the templates that every kind of sheet needs."""
