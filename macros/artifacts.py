@@ -130,13 +130,16 @@ def replacing(target: Path) -> Iterator[Path]:
     """Lend a fresh folder beside ``target``; put it in its place only if all went well.
 
     On failure ``target`` is left as it was. A replacement that was interrupted between its two
-    renames is undone at the next call.
+    renames is undone at the next call, and what a process that died left behind is deleted.
     """
     previous = target.with_name(f"{target.name}.previous")
     if previous.exists() and not target.exists():
         previous.rename(target)
     target.parent.mkdir(parents=True, exist_ok=True)
-    fresh = Path(tempfile.mkdtemp(prefix=f"{target.name}.", dir=target.parent))
+    for left in target.parent.glob(f"{target.name}.*.*"):
+        if not _is_used(left):
+            shutil.rmtree(left, ignore_errors=True)
+    fresh = Path(tempfile.mkdtemp(prefix=f"{target.name}.{os.getpid()}.", dir=target.parent))
     fresh.chmod(0o755)
     try:
         yield fresh
@@ -147,3 +150,17 @@ def replacing(target: Path) -> Iterator[Path]:
         shutil.rmtree(previous, ignore_errors=True)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _is_used(fresh: Path) -> bool:
+    """Tell whether the process that a fresh folder was lent to, which its name tells, may still write there."""
+    number = fresh.name.split(".")[-2]
+    if not number.isdigit() or os.name != "posix":
+        return True
+    try:
+        os.kill(int(number), 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
+    return True

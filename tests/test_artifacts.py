@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -122,3 +125,16 @@ def test_a_second_rename_that_fails_brings_the_old_folder_back(site: Path, monke
     with pytest.raises(RuntimeError), replacing(site):
         raise RuntimeError
     assert files(site)["index.html"] == "old"
+
+
+def test_what_a_dead_process_left_is_deleted_and_what_a_living_one_makes_is_not(site: Path) -> None:
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    left = site.with_name(f"site.{dead.pid}.abc")
+    made = site.with_name(f"site.{os.getpid()}.abc")
+    other = site.with_name("site.old.bak")
+    for folder in (left, made, other):
+        folder.mkdir()
+    with replacing(site) as fresh:
+        write([Artifact("index.html", b"new")], fresh)
+    assert [folder.exists() for folder in (left, made, other)] == [False, True, True]
