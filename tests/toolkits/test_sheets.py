@@ -127,3 +127,23 @@ def test_no_heading_stands_alone_at_the_foot_of_a_page(kind: str) -> None:
         for page in pages_of(printed(real(), sheet)):
             *_, last = [line for line in page if "Jalons·" not in squeezed(line)]
             assert squeezed(last) not in titles, f"{sheet.key}: {last}"
+
+
+@pytest.mark.parametrize("lines", range(14, 28, 2))
+def test_the_foot_of_a_sheet_never_has_a_page_of_its_own(project: SmallProject, lines: int) -> None:
+    steps = "".join(f"  - Étape {number} de la démarche.\n" for number in range(lines))
+    project.change("resources/outils/exemple.yml", "type: guide\n", f"type: guide\nhow_to_use:\n{steps}")
+    catalogue, problems = project.loaded()
+    assert problems == []
+    sheet = catalogue.find("outils/exemple")
+    assert sheet is not None
+    *_, last = pages_of(printed(catalogue, sheet))
+    assert "Adressedecettefiche" not in squeezed("".join(last[:2]))
+
+
+def test_a_tightened_sheet_passes_every_checkpoint() -> None:
+    sheet = real().find("territoires/brest")
+    assert sheet is not None
+    pdf = printed(real(), sheet)
+    assert len(pages_of(pdf)) == 1
+    assert findings(pdf) == []
