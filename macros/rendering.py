@@ -22,7 +22,7 @@ from markupsafe import Markup, escape
 from macros import typesetting, typography
 from macros.cache import Cache, digest
 from macros.models.vocabulary import Definition
-from macros.typesetting import END, PROSE, settled
+from macros.typesetting import END, PROSE, as_markup, settled
 
 _ALLOWED_TAGS = {
     "p", "br", "strong", "em", "ul", "ol", "li", "a", "blockquote", "code", "pre", "hr",
@@ -143,7 +143,7 @@ class SafeMarkdown:
         """Render and sanitise. Headings start at level 3, below those of the sheet."""
         if _is_plain(text):
             paragraphs = map(_marked if self._typeset else str, _BLANK_LINES.split(text.strip("\n")))
-            return Markup("\n".join(f"<p>{paragraph}</p>" for paragraph in paragraphs))
+            return as_markup("\n".join([f"<p>{paragraph}</p>" for paragraph in paragraphs]))
         html = self._markdown.reset().convert(_lower_headings(text))
         clean = nh3.clean(
             html,
@@ -341,5 +341,5 @@ def _marked(text: str) -> str:
 
 def as_html(value: Any) -> Markup:
     """Escape a value for HTML and set it in French typography: for what stands outside a page body."""
-    html = str(escape(value))
-    return Markup(typography.french_html(html) if "<" in html else typography.french(html))
+    html = typesetting.attribute(value)
+    return as_markup(typography.french_html(html) if "<" in html else typography.french(html))

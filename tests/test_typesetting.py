@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 from jinja2 import UndefinedError
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from macros.models.vocabulary import Definition
 from macros.rendering import Prose, environment
-from macros.typesetting import END, PROSE
+from macros.typesetting import END, PROSE, attribute
 
 CPS = Definition(id="cps", label="CPS", description="Compétences psychosociales.")
 
@@ -48,6 +50,12 @@ def test_a_value_is_escaped_once_wherever_it_stands(tmp_path: Path) -> None:
     html = shown(tmp_path, '<p title="{{ x }}" id="{{ x }}">{{ x }}<code>{{ x }}</code></p>', x='<b>"&')
     escaped = "&lt;b&gt;&#34;&amp;"
     assert html == f'<p title="{escaped}" id="{escaped}">{escaped}<code>{escaped}</code></p>'
+
+
+@given(text=st.text())
+@example(text="""<a href='x' title="y">&amp;</a>""")
+def test_a_value_is_escaped_as_markupsafe_escapes_it(text: str) -> None:
+    assert attribute(text) == str(escape(text))
 
 
 def test_html_that_is_made_already_is_shown_as_it_is(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from macros.models.sheet import Sheet
 from macros.models.vocabulary import Withdrawal
 from macros.qr import qr_svg
 from macros.rendering import as_html, file_size
+from macros.typesetting import as_markup
 from macros.website.site import Site, address, root_from
 
 DOWNLOAD = "\22"
@@ -71,7 +72,7 @@ class Notes:
     def __call__(self, source_id: str) -> Markup:
         """Give the call of a note, as a link to its source."""
         number = self._numbers[source_id]
-        return Markup(
+        return as_markup(
             f'<sup class="note-call"><a href="#source-{number}"><span class="visually-hidden">source </span>{number}</a></sup>'
         )
 

@@ -15,7 +15,7 @@ from macros.linked_data import absolute
 from macros.models.kinds import KINDS
 from macros.models.sheet import Sheet
 from macros.rendering import CompiledTemplates, Prose, environment
-from macros.typesetting import settled
+from macros.typesetting import as_markup, settled
 from macros.website.bundle import Bundle
 
 HERE = Path(__file__).parent
@@ -70,7 +70,7 @@ class Site:
         if sheet.key not in self._cards:
             self._cards[sheet.key] = self._card(sheet)
         before, kind, after = self._cards[sheet.key]
-        return Markup((before + kind + after if show_kind else before + after).replace(_ROOT, root))
+        return as_markup((before + kind + after if show_kind else before + after).replace(_ROOT, root))
 
     def _card(self, sheet: Sheet) -> tuple[str, str, str]:
         """Make a card in three pieces: what comes before its kind, its kind, the rest."""
