@@ -57,28 +57,25 @@ class Held:
     """
 
     terms: str
-    places: str
+    places: bytes
     impacts: str
 
     @classmethod
-    def of(cls, marks: Mapping[str, str]) -> Held:
-        """Keep terms, each with two characters for each record, its place and its impact."""
-        joined = (_BETWEEN * 2).join(marks.values())
-        return cls(_BETWEEN.join(marks), joined[::2], joined[1::2])
+    def of(cls, marks: Mapping[str, Sequence[str]]) -> Held:
+        """Keep terms, each with the marks of its records: two characters, a place and an impact."""
+        joined = (_BETWEEN * 2).join(map("".join, marks.values()))
+        return cls(_BETWEEN.join(marks), joined[::2].encode(), joined[1::2])
 
-    def numbered(self, first: int) -> Iterable[tuple[str, tuple[str, str]]]:
-        """Give each term with its records, each the character of its number after ``ZERO``, and their impacts."""
+    def __iter__(self) -> Iterator[tuple[str, bytes, str]]:
+        """Give each term with the places of its records, and their impacts."""
         if not self.terms:
-            return ()
-        numbers = {chr(place): chr(ZERO + first + place) for place in range(MOST_RECORDS)} | {_BETWEEN: _BETWEEN}
-        records = "".join(map(numbers.__getitem__, self.places))
-        found = zip(records.split(_BETWEEN), self.impacts.split(_BETWEEN), strict=True)
-        return zip(self.terms.split(_BETWEEN), found, strict=True)
+            return iter(())
+        between = _BETWEEN.encode()
+        places, impacts = self.places.split(between), self.impacts.split(_BETWEEN)
+        return zip(self.terms.split(_BETWEEN), places, impacts, strict=True)
 
 
 _BETWEEN = "\x7f"
-ZERO = 128
-"""The character that stands for record 0, after all those that mean something else."""
 
 
 @dataclass(frozen=True)
@@ -102,21 +99,19 @@ class Part:
     def of(cls, records: Sequence[Record], lexicon: Lexicon) -> Part:
         """Count records, ``MOST_RECORDS`` at most. None changes what is counted of another."""
         assert len(records) <= MOST_RECORDS
-        terms: defaultdict[str, str] = defaultdict(str)
-        names: defaultdict[str, str] = defaultdict(str)
-        choices: defaultdict[str, str] = defaultdict(str)
+        terms: defaultdict[str, list[str]] = defaultdict(list)
+        names: defaultdict[str, list[str]] = defaultdict(list)
+        choices: defaultdict[str, list[str]] = defaultdict(list)
         met: Counter[bytes] = Counter()
         for place, record in enumerate(records):
             marks, impacts = _marks(place), _IMPACTS[record.kind in OF_EVERYTHING]
-            weights = _weights(record, lexicon, met)
-            said = map(marks.__getitem__, map(impacts.__getitem__, weights.values()))
-            for term, mark in zip(weights, said, strict=True):
-                terms[term] += mark
+            for term, weight in _weights(record, lexicon, met).items():
+                terms[term].append(marks[impacts[weight]])
             words_of_names = set(_name_words(record.words.get("name", "")))
             for word in words_of_names:
-                names[word] += marks[impacts.shared(len(words_of_names))]
+                names[word].append(marks[impacts.shared(len(words_of_names))])
             for key in {choice_key(facet, choice) for facet, held in record.facets.items() for choice in held}:
-                choices[key] += marks[0]
+                choices[key].append(marks[0])
         folder, extracts = _extracts(records)
         return cls(len(records), Held.of(terms), Held.of(names), Held.of(choices), met, folder, extracts)
 

@@ -10,7 +10,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import accumulate
-from operator import sub
 from typing import Any
 
 from macros.artifacts import Artifact
@@ -24,7 +23,6 @@ from macros.website.search.counting import (
     FINEST,
     FOLDER,
     MOST_RECORDS,
-    ZERO,
     Held,
     Part,
     choice_key,
@@ -115,9 +113,9 @@ def _artifacts(
         "mots": {term: _entry(found) for term, found in terms.items()},
         "noms": {name: _entry(found) for name, found in names.items()},
         "graphies": {
-            stem: f"[{len(terms[stem][0])}]" if stem == word else f'[{len(terms[stem][0])},"{word}"]'
-            for stem, word in spellings
-            if len(stem) > words.SHORTEST_STEM
+            stem: f"[{held}]" if stem == word else f'[{held},"{word}"]'
+            for stem, word in spellings.items()
+            if len(stem) > words.SHORTEST_STEM and (held := len(_impacts(terms[stem])))
         },
     }
     files = {"facettes": json_text(_facets(choices, facets))}
@@ -140,31 +138,40 @@ def _artifacts(
 # --- parts put together --------------------------------------------------------------------------
 
 
-Found = tuple[str, str]
-"""The records that hold a term, each the character of its number after ``ZERO``, and their impacts."""
+Found = list[Any]
+"""What parts hold of a term, one after the other: the number of the part's first record, then places, then impacts."""
 
 
-def _merged(parts: Sequence[Held], firsts: Sequence[int]) -> dict[str, Found]:
+def _merged(parts: Sequence[Held], firsts: Sequence[int]) -> Mapping[str, Found]:
     """Put together what all parts hold of every term."""
-    merged: defaultdict[str, list[str]] = defaultdict(list)
+    merged: defaultdict[str, Found] = defaultdict(list)
     for first, part in zip(firsts, parts, strict=True):
-        for term, found in part.numbered(first):
-            merged[term] += found
-    return {term: ("".join(found[::2]), "".join(found[1::2])) for term, found in merged.items()}
+        for term, places, impacts in part:
+            merged[term] += (first, places, impacts)
+    return merged
 
 
 def _entry(found: Found) -> str:
     """Give the records of a term and its impacts as JSON."""
-    records, impacts = found
+    impacts = _impacts(found)
     if len(impacts) >= GRAIN:
         impacts = impacts.translate(_rounded(1 + len(impacts) // GRAIN))
-    return f'["{_coded(records)}","{impacts}"]'
+    return f'["{_coded(found)}","{impacts}"]'
 
 
-def _coded(records: str) -> str:
-    """Write records as the steps from one to the next: most take one or two characters."""
-    numbers = list(map(ord, records))
-    return "".join(map(_CODES.__getitem__, map(sub, numbers, (ZERO, *numbers))))
+def _impacts(found: Found) -> str:
+    return "".join(found[2::3])
+
+
+def _coded(found: Found) -> str:
+    """Write the numbers of records as the steps from one to the next: most take one or two characters."""
+    codes = []
+    before = 0
+    for first, places in zip(found[::3], found[1::3], strict=True):
+        for place in places:
+            codes.append(_CODES[first + place - before])
+            before = first + place
+    return "".join(codes)
 
 
 class _Codes(dict[int, str]):
@@ -190,7 +197,7 @@ def _rounded(grain: int) -> dict[int, str]:
     return dict(zip(map(ord, DIGITS), rounded, strict=True))
 
 
-def _spellings(parts: Iterable[Mapping[bytes, int]], lexicon: Lexicon) -> Iterator[tuple[str, str]]:
+def _spellings(parts: Iterable[Mapping[bytes, int]], lexicon: Lexicon) -> Mapping[str, str]:
     """Give, for each stem, the way it is written most often."""
     met: Counter[bytes] = Counter()
     for part in parts:
@@ -201,7 +208,7 @@ def _spellings(parts: Iterable[Mapping[bytes, int]], lexicon: Lexicon) -> Iterat
         for spelling, stem in lexicon.spellings(word):
             times[spelling] += number
             stems[spelling] = stem
-    yield from {stems[word]: word for word in sorted(times, key=lambda word: (times[word], word))}.items()
+    return {stems[word]: word for word in sorted(times, key=lambda word: (times[word], word))}
 
 
 # --- files ---------------------------------------------------------------------------------------
@@ -231,7 +238,7 @@ def _facets(held: Mapping[str, Found], facets: Sequence[Facet]) -> list[dict[str
             "name": facet.name,
             "title": french(facet.title),
             "choices": [
-                [choice, french(label), _coded(held[key][0])]
+                [choice, french(label), _coded(held[key])]
                 for choice, label in facet.choices
                 if (key := choice_key(facet.name, choice)) in held
             ],

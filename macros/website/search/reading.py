@@ -91,9 +91,10 @@ class Lexicon(dict[bytes, Meaning | None]):
     def spellings(self, word: bytes) -> Iterator[tuple[str, str]]:
         """Give the words of a compound, or the word itself, as they are shown, with their stems. Capitals are of acronyms."""
         for piece in word.split(b"-"):
-            if piece and (meaning := self[piece]):
+            folded = _folded(piece)
+            if folded and not words.is_empty(folded):
                 spelling = piece.decode(_CHARSET)
-                yield spelling if spelling.isupper() else spelling.lower(), meaning[1][0]
+                yield spelling if spelling.isupper() else spelling.lower(), words.stem(folded)
 
     def __missing__(self, word: bytes) -> Meaning | None:
         self[word] = meaning = self._of_compound(word) if b"-" in word else self._of_word(word)
@@ -103,7 +104,7 @@ class Lexicon(dict[bytes, Meaning | None]):
         folded = _folded(word)
         if words.is_empty(folded):
             return None
-        stem, root = words.stem_and_root(folded)
+        stem, root = words.stem(folded), words.root(folded)
         return word, (stem,), (stem, *(() if root == stem else (root,)), *self.groups.phrases.get(stem, ()))
 
     def _of_compound(self, word: bytes) -> Meaning | None:

@@ -109,24 +109,23 @@ def singular(word: str) -> str:
     return word if word[-2] == "s" else word[:-1]
 
 
+@cache
 def stem(word: str) -> str:
     """Give the word without plural, final e or double final consonant."""
-    return stem_and_root(word)[0]
+    return word if _has_no_family(word) else _trimmed(singular(word))
 
 
 def root(word: str) -> str:
     """Give what the family of a word has in common: « recruter », « recrutement » and « recruteur » give « recrut »."""
-    return stem_and_root(word)[1]
+    if _has_no_family(word):
+        return word
+    rest = _trimmed(_without_ending(singular(word)))
+    return rest[:-2] + "c" if rest.endswith("qu") else rest
 
 
-@cache
-def stem_and_root(word: str) -> tuple[str, str]:
-    """Give the stem and the root of a folded word."""
-    if len(word) <= SHORTEST_STEM or not word.isalpha():
-        return word, word
-    word = singular(word)
-    rest = _trimmed(_without_ending(word))
-    return _trimmed(word), rest[:-2] + "c" if rest.endswith("qu") else rest
+def _has_no_family(word: str) -> bool:
+    """Tell whether a word stays as it is: too short, or with figures in it."""
+    return len(word) <= SHORTEST_STEM or not word.isalpha()
 
 
 def _without_ending(word: str) -> str:
