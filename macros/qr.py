@@ -1,8 +1,8 @@
 """An address as a QR code, drawn as SVG for paper. It knows nothing else of pages.
 
 segno draws one code in 4 ms: too long for thousands of sheets. Here it gives, once a size, what all codes of that size share.
-Error correction being linear, a code is the exclusive or of what each byte of the address changes at its place: one look-up a
-byte. The codes are those of segno, module by module: a test compares them.
+Error correction being linear, a code is the exclusive or of that of its folder and of what each byte of its name changes at its
+place: one look-up a byte. The codes are those of segno, module by module: a test compares them.
 """
 
 from __future__ import annotations
@@ -74,21 +74,22 @@ class _Symbol:
         self.capacity = _capacity(version)
         self.blocks = [block for block in _BLOCKS[version][_ERROR] for _ in range(block.num_blocks)]
         self.correction = self.blocks[0].num_total - self.blocks[0].num_data
-        self._blanks: dict[int, int] = {}
+        self._folders: dict[tuple[bytes, int], int] = {}
         self._changes = _Changes(self)
 
     def code(self, text: bytes) -> int:
-        """Give the modules of the code of a text."""
-        code = self._blank(len(text))
-        for change in map(self._changes.__getitem__, enumerate(text)):
+        """Give the modules of the code of an address: what its folder gives, changed by each byte of its name."""
+        start = text.rfind(b"/", 0, -1) + 1
+        code = self._folder(text[:start], len(text))
+        for change in map(self._changes.__getitem__, enumerate(text[start:], start)):
             code ^= change
         return code
 
-    def _blank(self, length: int) -> int:
-        """Give the code of a text of that many zero bytes."""
-        if length not in self._blanks:
-            self._blanks[length] = self._placed(self._data(bytes(length))) ^ self._shared
-        return self._blanks[length]
+    def _folder(self, start: bytes, length: int) -> int:
+        """Give the code of a text of that length that begins so; the rest is zero bytes."""
+        if (start, length) not in self._folders:
+            self._folders[start, length] = self._placed(self._data(start.ljust(length, b"\0"))) ^ self._shared
+        return self._folders[start, length]
 
     def change(self, place: int, byte: int) -> int:
         """Give what a byte changes at its place in a text of zero bytes."""

@@ -75,9 +75,9 @@ class Site:
     def _card(self, sheet: Sheet) -> tuple[str, str, str]:
         """Make a card in three pieces: what comes before its kind, its kind, the rest."""
         kind = self.catalogue.kind_of(sheet)
-        before, rest = self.block(f"cards/{kind.template}.html", sheet=sheet, kind=kind, root=_ROOT).split(_KIND, 1)
-        shown, after = rest.split(_KIND, 1)
-        return str(before), str(shown), str(after)
+        values = {"sheet": sheet, "kind": kind, "root": _ROOT}
+        before, shown, after = settled(self._made(f"cards/{kind.template}.html", values)).split(_KIND)
+        return before, shown, after
 
     @cached_property
     def _shared(self) -> dict[str, object]:
