@@ -40,7 +40,7 @@ from macros.newsletter.archive import letter_files, page_body
 from macros.newsletter.feeds import FEEDS, feed_artifacts
 from macros.newsletter.settings import LetterSettings, read_settings
 from macros.opendata.datasets import Datasets
-from macros.opendata.embeds import content_policy, sheet_embed
+from macros.opendata.embeds import content_policy, sheet_embeds
 from macros.opendata.functions import data_functions
 from macros.opendata.llms import Listed, llms_txt
 from macros.opendata.publication import Publication
@@ -164,7 +164,7 @@ class Build:
 
     def _records(self, sheets: Sequence[Sheet]) -> tuple[Part, Iterable[Artifact]]:
         part = sheets_part(self.site.catalogue, self.lexicon, sheets)
-        embeds = (sheet_embed(self.data.publication, sheet) for sheet in sheets)
+        embeds = sheet_embeds(self.data.publication, sheets)
         return part.without_extracts(), (*part.extracts, *agenda.calendars(self.site, sheets), *embeds)
 
     def sheet_batch(self, sheets: Sequence[Sheet]) -> Callable[[], None]:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from markupsafe import Markup
@@ -54,66 +55,90 @@ def code(publication: Publication, path: str, title: str, height: int) -> str:
     return str(frame.format(publication.address(path), title, height))
 
 
-def sheet_embed(publication: Publication, sheet: Sheet) -> Artifact:
-    """Make the page of one sheet."""
-    html = _page(
-        publication,
-        kind=KINDS[sheet.kind].singular,
-        title=sheet.title,
-        address=publication.address(sheet.address),
+def sheet_embeds(publication: Publication, sheets: Sequence[Sheet]) -> Iterator[Artifact]:
+    """Make the page of each sheet."""
+    for sheet, html in zip(sheets, _html(publication, (_sheet(publication, sheet) for sheet in sheets)), strict=True):
+        yield Artifact(sheet.embed_path, html)
+
+
+def list_embeds(publication: Publication) -> Iterator[Artifact]:
+    """Make the page of each catalogue, and one at the address of each withdrawn sheet."""
+    withdrawals = publication.catalogue.withdrawals.withdrawals
+    pages = {f"{list_address(folder)}index.html": _list(publication, folder, kind) for folder, kind in KINDS.items()}
+    pages |= {f"{EMBED_FOLDER}/{gone.was}.html": _withdrawn(publication, gone) for gone in withdrawals}
+    return map(Artifact, pages, _html(publication, pages.values()))
+
+
+@dataclass(frozen=True)
+class _Page:
+    """What one page says; ``facts`` are names, values, languages of the values."""
+
+    kind: str
+    title: str
+    address: str
+    summary: str = ""
+    caution: str = ""
+    facts: Sequence[tuple[str, str, str]] = ()
+    items: Sequence[_Item] = ()
+    more: str = ""
+    dated: str = ""
+
+
+@dataclass(frozen=True)
+class _Item:
+    """A sheet that the page of its catalogue shows."""
+
+    title: str
+    summary: str
+    address: str
+
+
+_END = "\21"
+"""Stands at the end of each page: no text can hold it."""
+
+
+def _html(publication: Publication, pages: Iterable[_Page]) -> list[bytes]:
+    """Write pages in one go, which takes half of the time."""
+    template = publication.template("embed.html")
+    html = template.render(pages=pages, site_name=publication.site_name, style=Markup(_style()), end=Markup(_END))
+    return settled(html).encode().split(_END.encode())[:-1]
+
+
+def _sheet(publication: Publication, sheet: Sheet) -> _Page:
+    return _Page(
+        KINDS[sheet.kind].singular,
+        sheet.title,
+        publication.address(sheet.address),
         summary=sheet.summary,
         caution=_CAUTION if sheet.sourcing == "faible" else "",
         facts=list(_facts(publication.catalogue, sheet)),
         more="Lire la fiche et ses sources",
         dated=f", fiche relue le {long_date(sheet.reviewed_on)}",
     )
-    return Artifact(sheet.embed_path, html)
 
 
-def list_embeds(publication: Publication) -> Iterator[Artifact]:
-    """Make the page of each catalogue, and one at the address of each withdrawn sheet."""
-    for folder, kind in KINDS.items():
-        yield Artifact(f"{list_address(folder)}index.html", _list_page(publication, folder, kind))
-    for withdrawal in publication.catalogue.withdrawals.withdrawals:
-        yield Artifact(f"{EMBED_FOLDER}/{withdrawal.was}.html", _withdrawn_page(publication, withdrawal))
-
-
-def _list_page(publication: Publication, folder: str, kind: Kind) -> bytes:
+def _list(publication: Publication, folder: str, kind: Kind) -> _Page:
     sheets = selections.matching(publication.catalogue, kind=folder)
-    items = [
-        {"title": sheet.title, "summary": sheet.summary, "address": publication.address(sheet.address)}
-        for sheet in sheets[:MOST_ITEMS]
-    ]
-    more = f"Voir les {len(sheets)} fiches" if len(sheets) > MOST_ITEMS else "Voir le catalogue et ses filtres"
     updated = max((sheet.reviewed_on for sheet in sheets), default="")
-    return _page(
-        publication,
-        kind="Catalogue",
-        title=kind.plural,
-        address=publication.address(f"{folder}/"),
-        items=items,
-        more=more,
+    return _Page(
+        "Catalogue",
+        kind.plural,
+        publication.address(f"{folder}/"),
+        items=[_Item(sheet.title, sheet.summary, publication.address(sheet.address)) for sheet in sheets[:MOST_ITEMS]],
+        more=f"Voir les {len(sheets)} fiches" if len(sheets) > MOST_ITEMS else "Voir le catalogue et ses filtres",
         dated=f", mise à jour du {long_date(updated)}" if updated else "",
     )
 
 
-def _withdrawn_page(publication: Publication, withdrawal: Withdrawal) -> bytes:
-    return _page(
-        publication,
-        kind="Fiche retirée",
-        title=withdrawal.title,
-        address=publication.address(f"{withdrawal.was}/"),
+def _withdrawn(publication: Publication, withdrawal: Withdrawal) -> _Page:
+    return _Page(
+        "Fiche retirée",
+        withdrawal.title,
+        publication.address(f"{withdrawal.was}/"),
         summary=withdrawal.reason,
         more="Voir ce qui la remplace" if withdrawal.see else "",
         dated=f", le {long_date(withdrawal.on)}",
     )
-
-
-def _page(publication: Publication, **parts: object) -> bytes:
-    blank = {"summary": "", "caution": "", "facts": (), "items": (), "more": "", "dated": ""}
-    values = {**blank, **parts, "site_name": publication.site_name, "style": Markup(_style())}
-    html = publication.template("embed.html").render(values)
-    return settled(html.lstrip()).encode()
 
 
 @cache

@@ -26,7 +26,8 @@ def publication(project: SmallProject):
 def page(publication: Publication, key: str) -> str:
     sheet = publication.catalogue.find(key)
     assert sheet is not None
-    return embeds.sheet_embed(publication, sheet).content.decode()
+    (made,) = embeds.sheet_embeds(publication, [sheet])
+    return made.content.decode()
 
 
 def lists(publication: Publication) -> dict[str, str]:
