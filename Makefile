@@ -33,7 +33,7 @@ LOCKED := $(INSTALL) --require-hashes --no-build-isolation
 	$(LOCKED) -r requirements.lock
 	$(INSTALL) --no-deps --no-build-isolation --no-index -e .
 	@touch $@
-.venv/ready-test: .venv/ready requirements-test.lock package-lock.json
+.venv/ready-test: .venv/ready requirements-test.lock package-lock.json scripts/install-test-tools
 	$(LOCKED) -r requirements-test.lock
 	scripts/install-test-tools
 	@touch $@

@@ -258,11 +258,13 @@ class WithoutPolicy(AsShipped):
         return {}
 
 
-def copied_project(target: Path) -> Path:
-    """Copy what the site is made from: nothing that was installed or built."""
+def copied_project(target: Path, printed: Path | None = None) -> Path:
+    """Copy what the site is made from: nothing that was installed or built, but the documents already ``printed``, if given."""
     for folder in ("docs", "resources", "macros", "scripts"):
         shutil.copytree(ROOT / folder, target / folder, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy2(ROOT / "mkdocs.yml", target)
+    if printed:
+        shutil.copytree(printed, target / ".cache" / "documents")
     return target
 
 

@@ -44,10 +44,12 @@ def test_one_process_or_several_give_the_same_bytes(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("documents", ["none", "made"])
-def test_a_site_made_over_the_last_one_is_the_one_made_from_nothing(documents: Documents, tmp_path: Path) -> None:
-    project = copied_project(tmp_path / "project")
+def test_a_site_made_over_the_last_one_is_the_one_made_from_nothing(
+    documents: Documents, tmp_path: Path, printed: Path
+) -> None:
+    project = copied_project(tmp_path / "project", printed)
     standing = Standing(tmp_path / "site", Cache(tmp_path / "notes"))
-    printed = project / ".cache" / "documents"
+    kept = project / ".cache" / "documents"
 
     def build_over() -> None:
         catalogue, problems = load(project)
@@ -57,7 +59,7 @@ def test_a_site_made_over_the_last_one_is_the_one_made_from_nothing(documents: D
 
     build_over()
     before = {file: file.stat().st_ino for file in standing.site.rglob("*.html")}
-    entries = set(printed.rglob("*"))
+    entries = set(kept.rglob("*"))
     tools = project / "resources" / "outils"
     edited = tools / "cddf.yml"
     edited.write_text(edited.read_text("utf-8").replace("title: ", "title: Nouveau nom du "), "utf-8")
@@ -68,4 +70,4 @@ def test_a_site_made_over_the_last_one_is_the_one_made_from_nothing(documents: D
     assert digests(standing.site) == digests(tmp_path / "nothing")
     taken = [file for file, inode in before.items() if file.exists() and file.stat().st_ino == inode]
     assert len(taken) > len(before) / 2
-    assert len(entries - set(printed.rglob("*"))) <= len(entries) / 10
+    assert len(entries - set(kept.rglob("*"))) <= len(entries) / 10

@@ -47,8 +47,8 @@ def test_a_build_without_documents_offers_none(tmp_path: Path):
     assert asked.content.startswith(b"%PDF-")
 
 
-def test_all_that_cannot_be_printed_is_told_at_once_and_the_last_site_stays(tmp_path: Path):
-    project = copied_project(tmp_path / "project")
+def test_all_that_cannot_be_printed_is_told_at_once_and_the_last_site_stays(tmp_path: Path, printed: Path):
+    project = copied_project(tmp_path / "project", printed)
     for name in ("outils/cddf", "capsules/la-chute-87"):
         file = project / f"resources/{name}.yml"
         file.write_text(re.sub("^(summary: .)", r"\1 🎉 ", file.read_text("utf-8"), flags=re.MULTILINE), "utf-8")
