@@ -48,9 +48,9 @@ _MONTHS = [
 def environment(templates: Path, *, typeset: bool = False, compiled: CompiledTemplates | None = None) -> Environment:
     """Give the environment for the templates of one output: escaping on, unknown names refused.
 
-    Templates that were ``compiled`` before are not compiled again. ``typeset`` templates set what they show in French typography: see ``typesetting``. Made once a folder, so that a preview
-    does not compile every template at each edit. Templates that changed are compiled again from the next call on, not while
-    pages are made: looking at files for each page takes long.
+    ``typeset`` templates set what they show in French typography: see ``typesetting``. Those that were ``compiled`` before are
+    not compiled again. Made once a folder, so that a preview does not read every template at each edit. Templates that changed
+    are compiled again from the next call on, not while pages are made: looking at files for each page takes long.
     """
     env = _environment(templates, typeset)
     env.bytecode_cache = compiled
