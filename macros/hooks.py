@@ -47,7 +47,7 @@ from macros.opendata.publication import Publication
 from macros.packages import Package
 from macros.pdf import Press
 from macros.problems import Problem, ProblemsFound
-from macros.processes import Progress, Shared, batches, shared
+from macros.processes import Progress, Shared, batches
 from macros.rendering import CompiledTemplates
 from macros.standing import Standing
 from macros.toolkits.context import KitContext
@@ -583,11 +583,14 @@ def on_post_build(config: MkDocsConfig, **kwargs: Any) -> None:
             made.write_documents()
         else:
             work += map(made.sheet_batch, made.batches)
-    shared(operator.call, work, made.processes, made.progress)
-    if made.stamp:
-        others = (*made.withdrawal_pages(), *made.letter_pages(), *made.kit_pages())
-        write(made.stamped((page, None) for page in others), made.site_dir)
-    write(_artifacts(made), made.site_dir)
+    with Shared(operator.call, work, made.processes) as sharing:
+        if made.stamp:
+            others = (*made.withdrawal_pages(), *made.letter_pages(), *made.kit_pages())
+            write(made.stamped((page, None) for page in others), made.site_dir)
+        write(
+            _artifacts(made), made.site_dir
+        )  # here: it prints letters, and a copy of a process that has printed cannot
+        sharing.results(made.progress)
 
 
 def _artifacts(made: Build) -> Iterable[Artifact]:

@@ -116,14 +116,6 @@ class Shared(Generic[Task, Result]):
         return pickle.dumps(answer, protocol=pickle.HIGHEST_PROTOCOL)
 
 
-def shared(
-    work: Callable[[Task], Result], tasks: Sequence[Task], processes: int, progress: Progress = lambda done, total: None
-) -> list[Result]:
-    """Do every task, between that many processes, and give the results in the order of the tasks."""
-    with Shared(work, tasks, processes) as sharing:
-        return sharing.results(progress)
-
-
 def batches(items: Iterable[Task], name: Callable[[Task], str], most: int) -> Iterator[list[Task]]:
     """Cut items into batches, half as long as the longest on average, after some items that their names decide.
 

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
 from macros.problems import Problem, ProblemsFound
-from macros.processes import Shared, shared
+from macros.processes import Shared
 
 
 def children() -> set[str]:
     """Give the processes begun by this one that have not been waited for: other tests keep servers and a browser."""
     lists = Path("/proc/self/task").glob("*/children")
     return {pid for listed in lists for pid in listed.read_text().split()}
+
+
+def shared(work: Callable[[int], object], tasks: Sequence[int], processes: int) -> list[object]:
+    """Do every task."""
+    with Shared(work, tasks, processes) as sharing:
+        return sharing.results()
 
 
 @pytest.mark.parametrize("processes", [1, 2, 5])
