@@ -180,5 +180,14 @@ def _in_the_house(verb: click.Command) -> click.Command:
 
 
 def main() -> None:
-    """Run the command line."""
-    jalons(prog_name="jalons")
+    """Run the command line, and leave at once: taking apart, object by object, what a large build holds takes long."""
+    try:
+        jalons(prog_name="jalons")
+    except SystemExit as ended:
+        code = ended.code if isinstance(ended.code, int) else 1
+        try:
+            sys.stdout.flush()
+            sys.stderr.flush()
+        except OSError:  # whoever read the words has left: Python's own way says so
+            raise ended from None
+        os._exit(code)
