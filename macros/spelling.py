@@ -73,12 +73,18 @@ def _alike(written: str, forms: Iterable[tuple[str, str]], least: float) -> list
         seen.setdefault(_folded(form), []).append((form, value))
     near = [heard[sound] for sound in _close(_sound(written), heard, least)]
     near += [seen[text] for text in _close(_folded(written), seen, max(least, _LEAST_ALIKE_WRITTEN))]
+    near += [same for text, same in seen.items() if _has_same_letters(_folded(written), text)]
     found = sorted((-_likeness(written, form), value) for same in near for form, value in same)
     return list(dict.fromkeys(value for unlike, value in found if unlike <= found[0][0] + _MARGIN))
 
 
 def _close(text: str, others: Iterable[str], least: float) -> list[str]:
     return difflib.get_close_matches(text, others, n=8, cutoff=least)
+
+
+def _has_same_letters(one: str, other: str) -> bool:
+    """Tell whether only the order of letters differs, after the same first one: « hots » for « host »."""
+    return one[:1] == other[:1] and len(one) == len(other) and sorted(one) == sorted(other)
 
 
 def _likeness(one: str, other: str) -> float:

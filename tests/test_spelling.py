@@ -48,6 +48,10 @@ def test_english_words_are_found_as_they_are_written(key: str) -> None:
     assert nearest(key, ["themes", "title", "summary"]) == ["themes"]
 
 
+def test_two_letters_that_changed_places_are_put_back() -> None:
+    assert nearest("hots", ["host", "port", "from"]) == ["host"]
+
+
 @pytest.fixture(scope="module")
 def catalogue() -> Catalogue:
     return load(ROOT)[0]
