@@ -67,8 +67,9 @@ def take(written: Sequence[Written], standing: Path, folder: Path) -> list[Writt
     try:
         for file in written:
             stands, place = f"{standing}{os.sep}{file.path}", below.place(file.path)
-            found = _written(file.path, os.stat(stands, follow_symlinks=False), file.digest)
-            if found != file and not _holds(stands, file):
+            state = os.stat(stands, follow_symlinks=False)
+            found = _written(file.path, state, file.digest)
+            if found != file and not (stat.S_ISREG(state.st_mode) and _holds(stands, file.digest)):
                 break
             os.link(stands, place)
             places.append(place)
@@ -82,13 +83,10 @@ def take(written: Sequence[Written], standing: Path, folder: Path) -> list[Writt
     return []
 
 
-def _holds(path: str, file: Written) -> bool:
+def _holds(path: str, digest: bytes) -> bool:
     """Tell whether a file that the system does not know as the one that was written holds the same bytes."""
-    found = os.stat(path, follow_symlinks=False)
-    if not stat.S_ISREG(found.st_mode) or found.st_size != file.size_bytes:
-        return False
     with open(path, "rb") as stream:
-        return sha256(stream.read()).digest() == file.digest
+        return sha256(stream.read()).digest() == digest
 
 
 class _Folders:
@@ -162,5 +160,5 @@ def _is_used(fresh: Path) -> bool:
     except ProcessLookupError:
         return False
     except (OSError, OverflowError):
-        return True
+        pass  # somebody else's process, or no number of one
     return True

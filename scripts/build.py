@@ -49,7 +49,7 @@ def build(output: Path, no_documents: bool) -> None:
         click.echo("Rien n'a changé depuis la dernière construction : le site est à jour.")
         return
     _refuse_to_replace(output.absolute(), root)
-    catalogue, problems = checked_catalogue(root, meanwhile=partial(import_module, "macros.hooks"))
+    catalogue, problems = checked_catalogue(root, partial(import_module, "macros.hooks"), tools)
     if problems:
         _give_up(ProblemsFound(problems))
     try:

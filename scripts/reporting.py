@@ -31,8 +31,10 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def checked_catalogue(root: Path, meanwhile: Callable[[], object] = lambda: None) -> tuple[Catalogue, list[Problem]]:
-    """Load and check the catalogues of a project. ``meanwhile`` is done while helpers read."""
+def checked_catalogue(
+    root: Path, meanwhile: Callable[[], object] = lambda: None, tools: str = ""
+) -> tuple[Catalogue, list[Problem]]:
+    """Load and check the catalogues of a project. ``meanwhile`` is done while helpers read; ``tools`` may be known already."""
     if not (root / "resources").is_dir():
         sentence = "Le dossier resources/ est introuvable ici. Lancez la commande depuis le dossier du projet."
         click.echo(sentence, err=True)
@@ -41,7 +43,7 @@ def checked_catalogue(root: Path, meanwhile: Callable[[], object] = lambda: None
     from macros.catalogue.checks import check
 
     kept = Cache(root / ".cache" / "sheets")
-    catalogue, problems = load(root, processors(), meanwhile, kept, tools_print())
+    catalogue, problems = load(root, processors(), meanwhile, kept, tools or tools_print())
     kept.prune()
     return catalogue, sorted({*problems, *check(catalogue, today())})
 

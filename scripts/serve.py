@@ -112,7 +112,8 @@ class Preview:
         fresh = self.shown.with_name("fresh")
         shutil.rmtree(fresh, ignore_errors=True)
         try:
-            catalogue, problems = checked_catalogue(self.root)
+            tools = tools_print()
+            catalogue, problems = checked_catalogue(self.root, tools=tools)
             if problems:
                 raise ProblemsFound(problems)
             self._build = build_site(
@@ -122,7 +123,7 @@ class Preview:
                 documents="on request",
                 processes=processors(),
                 standing=self._standing,
-                tools=tools_print(),
+                tools=tools,
             )
             write(previews(catalogue, self._build.letters), fresh)
         except ProblemsFound as found:

@@ -28,7 +28,7 @@ def test_artifacts_are_written_with_their_folders_and_told(tmp_path: Path) -> No
     assert files(tmp_path) == {"a/b/c.txt": "1", "d.txt": "2"}
 
 
-@pytest.mark.parametrize("path", ["../x", "a/../../x", "/tmp/x", "/x", "a/b/../../../x", "..", "a/..", "a/"])
+@pytest.mark.parametrize("path", ["../x", "a/../../x", "/a/x", "/x", "a/b/../../../x", "..", "a/..", "a/"])
 def test_a_path_that_leaves_the_folder_is_refused(tmp_path: Path, path: str) -> None:
     inside = tmp_path / "inside"
     with pytest.raises(ValueError, match="outside"):
