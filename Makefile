@@ -11,7 +11,7 @@ serve: .venv/ready  ## prévisualiser, avec mise à jour à chaque enregistremen
 check: .venv/ready  ## vérifier les catalogues
 	$(BIN)/jalons check
 test: .venv/ready-test  ## tout vérifier : style, types, tests, site construit, navigateur
-	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/pytest
+	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/pytest --numprocesses auto --dist loadfile
 bench: .venv/ready  ## mesurer la vitesse, à côté d'autres générateurs (demande Node 18)
 	$(BIN)/jalons bench
 lock:  ## refaire les listes de dépendances (demande uv)

@@ -10,11 +10,14 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from fcntl import LOCK_EX, flock
 from functools import cache, cached_property
 from html.parser import HTMLParser
 from pathlib import Path
 
+import pytest
 from local_server import Plain
 
 from macros.models.kinds import KINDS
@@ -274,3 +277,18 @@ def jalons_build(project: Path, site: Path, *options: str, **environment: str) -
     env = {**os.environ, **environment}
     done = subprocess.run(command, cwd=project, env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 0, (done.stdout + done.stderr)[-2000:]
+
+
+def made_once(folders: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """Make a folder once for all processes that share a run of the tests: whoever comes first makes it, the others wait."""
+    shared = folders.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    folder, done = shared / name, shared / f"{name}.done"
+    with open(shared / f"{name}.lock", "w") as lock:
+        flock(lock, LOCK_EX)
+        if not done.exists():
+            folder.mkdir()
+            make(folder)
+            done.touch()
+    return folder

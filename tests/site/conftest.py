@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from built_site import ROOT, AsShipped, BuiltSite, copied_project, jalons_build
+from built_site import ROOT, AsShipped, BuiltSite, copied_project, jalons_build, made_once
 from local_server import served
 from playwright.sync_api import Browser, expect, sync_playwright
 from playwright.sync_api import Page as Tab
@@ -24,9 +24,7 @@ expect.set_options(timeout=30_000)  # milliseconds: a busy machine is slow, not 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
     """Build the real site."""
-    folder = tmp_path_factory.mktemp("built") / "site"
-    jalons_build(ROOT, folder)
-    return BuiltSite(folder)
+    return BuiltSite(made_once(tmp_path_factory, "real", lambda folder: jalons_build(ROOT, folder / "site")) / "site")
 
 
 @pytest.fixture(scope="session")
@@ -46,12 +44,14 @@ def printed(site: BuiltSite) -> Path:
 @pytest.fixture(scope="session")
 def rare_site(printed: Path, tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
     """Build the site with what the catalogues do not hold today: a film to load in place, a withdrawn sheet."""
-    folder = tmp_path_factory.mktemp("rare")
-    project = copied_project(folder / "project", printed)
-    shutil.copy(FIXTURES / "film-a-charger.yml", project / "resources" / "capsules")
-    shutil.copy(FIXTURES / "withdrawn.yml", project / "resources")
-    jalons_build(project, folder / "site")
-    return BuiltSite(folder / "site")
+
+    def make(folder: Path) -> None:
+        project = copied_project(folder / "project", printed)
+        shutil.copy(FIXTURES / "film-a-charger.yml", project / "resources" / "capsules")
+        shutil.copy(FIXTURES / "withdrawn.yml", project / "resources")
+        jalons_build(project, folder / "site")
+
+    return BuiltSite(made_once(tmp_path_factory, "rare", make) / "site")
 
 
 @pytest.fixture(scope="session")
@@ -64,10 +64,12 @@ def rare_address(rare_site: BuiltSite) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def large_site(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
     """Build the site with so many sheets of each kind that every list is long."""
-    folder = tmp_path_factory.mktemp("many")
-    make_project(ROOT, folder / "project", 150 * len(KINDS))
-    jalons_build(folder / "project", folder / "site", "--no-documents")
-    return BuiltSite(folder / "site")
+
+    def make(folder: Path) -> None:
+        make_project(ROOT, folder / "project", 150 * len(KINDS))
+        jalons_build(folder / "project", folder / "site", "--no-documents")
+
+    return BuiltSite(made_once(tmp_path_factory, "many", make) / "site")
 
 
 @pytest.fixture(scope="session")
