@@ -5,6 +5,7 @@ Click speaks English; its help is translated in the formatter, its errors from t
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 import re
@@ -104,10 +105,17 @@ class FrenchGroup(click.Group):
             click.echo("Interrompu.", err=True)
             sys.exit(1)
         except OSError as error:
-            _stop(error, f"« {shown(error.filename)} » ne peut pas être lu ou écrit. Vérifiez ses droits d'accès.")
+            _stop(error, _in_the_way(error))
         except Exception as error:
             _stop(error, "Une panne imprévue a arrêté la commande. Signalez-la, avec la ligne qui suit.")
         sys.exit(code if isinstance(code, int) else 0)
+
+
+def _in_the_way(error: OSError) -> str:
+    """Say what the system refused."""
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return "Le disque est plein. Libérez de la place, puis relancez la commande."
+    return f"« {shown(error.filename)} » ne peut pas être lu ou écrit. Vérifiez ses droits d'accès."
 
 
 def _stop(error: Exception, sentence: str) -> NoReturn:

@@ -244,9 +244,13 @@ def test_no_command_shows_the_help(run: Run) -> None:
             PermissionError(13, "Permission denied", "site"),
             "« site » ne peut pas être lu ou écrit. Vérifiez ses droits d'accès.\n",
         ),
+        (
+            OSError(28, "No space left on device", "a"),
+            "Le disque est plein. Libérez de la place, puis relancez la commande.\n",
+        ),
         (KeyboardInterrupt(), "\nInterrompu.\n"),
     ],
-    ids=["permission", "ctrl-c"],
+    ids=["permission", "full disk", "ctrl-c"],
 )
 def test_an_incident_is_told_in_french(
     run: Run, monkeypatch: pytest.MonkeyPatch, error: BaseException, told: str
