@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
-import stat
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -26,6 +26,7 @@ class Written(NamedTuple):
     """A file as it was written: its path, what the system says of it for as long as nobody touches it, and its digest."""
 
     path: str
+    mode: int
     inode: int
     size_bytes: int
     changed_ns: int
@@ -54,7 +55,7 @@ def write(artifacts: Iterable[Artifact], folder: Path) -> list[Written]:
 
 
 def _written(path: str, found: os.stat_result, digest: bytes) -> Written:
-    return Written(path, found.st_ino, found.st_size, found.st_mtime_ns, digest)
+    return Written(path, found.st_mode, found.st_ino, found.st_size, found.st_mtime_ns, digest)
 
 
 def take(written: Sequence[Written], standing: Path, folder: Path) -> list[Written]:
@@ -69,7 +70,7 @@ def take(written: Sequence[Written], standing: Path, folder: Path) -> list[Writt
             stands, place = f"{standing}{os.sep}{file.path}", below.place(file.path)
             state = os.stat(stands, follow_symlinks=False)
             found = _written(file.path, state, file.digest)
-            if found != file and not (stat.S_ISREG(state.st_mode) and _holds(stands, file.digest)):
+            if found != file and not (found.mode == file.mode and _holds(stands, file.digest)):
                 break
             os.link(stands, place)
             places.append(place)
@@ -129,15 +130,17 @@ def replacing(target: Path) -> Iterator[Path]:
 
     On failure ``target`` is left as it was. A replacement that was interrupted between its two
     renames is undone at the next call, and what a process that died left behind is deleted.
+    Where ``target`` is a shortcut to another folder, that one is replaced.
     """
+    target = target.resolve()
     previous = target.with_name(f"{target.name}.previous")
     if previous.exists() and not target.exists():
         previous.rename(target)
     target.parent.mkdir(parents=True, exist_ok=True)
-    for left in target.parent.glob(f"{target.name}.*.*"):
-        if not _is_used(left):
-            shutil.rmtree(left, ignore_errors=True)
-    fresh = Path(tempfile.mkdtemp(prefix=f"{target.name}.{os.getpid()}.", dir=target.parent))
+    for entry in list(os.scandir(target.parent)):
+        if _is_left(entry.name, target.name):
+            shutil.rmtree(entry.path, ignore_errors=True)
+    fresh = Path(tempfile.mkdtemp(prefix=f"{target.name}.{os.getpid()}{_FRESH}", dir=target.parent))
     fresh.chmod(0o755)
     try:
         yield fresh
@@ -150,15 +153,19 @@ def replacing(target: Path) -> Iterator[Path]:
         shutil.rmtree(fresh, ignore_errors=True)
 
 
-def _is_used(fresh: Path) -> bool:
-    """Tell whether the process that a fresh folder was lent to, which its name tells, may still write there."""
-    number = fresh.name.split(".")[-2]
-    if not number.isdigit() or os.name != "posix":
-        return True
-    try:
-        os.kill(int(number), 0)
-    except ProcessLookupError:
+_FRESH = ".fresh-"
+"""What follows, in the name of a fresh folder, that of its target and the number of the process."""
+
+
+def _is_left(name: str, target: str) -> bool:
+    """Tell whether a name is that of a fresh folder of ``target``, whose process can no longer write there."""
+    found = re.fullmatch(rf"{re.escape(target)}\.(\d+){re.escape(_FRESH)}\w+", name)
+    if not found or os.name != "posix":
         return False
+    try:
+        os.kill(int(found[1]), 0)
+    except ProcessLookupError:
+        return True
     except (OSError, OverflowError):
         pass  # somebody else's process, or no number of one
-    return True
+    return False

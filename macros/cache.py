@@ -74,25 +74,31 @@ class Cache:
 
     def prune(self) -> int:
         """Delete what nobody asked for since this object was made, and give how many entries went."""
-        gone = 0
-        for file in list(self.folder.glob("??/*")):
-            if file.parent.name + file.name not in self._used:
-                file.unlink(missing_ok=True)
-                gone += 1
-        return gone
+        try:
+            files = list(self.folder.glob("??/*"))
+        except OSError:
+            return 0
+        return sum(_delete(file) for file in files if file.parent.name + file.name not in self._used)
 
     def _file(self, name: str) -> Path:
         return self.folder / name[:2] / name[2:]
 
 
+def _mark(file: Path, content: bytes) -> bytes:
+    """Give what tells that a file holds the whole content of the entry that it is named after."""
+    mark = hashlib.sha256(file.name.encode())
+    mark.update(content)
+    return mark.digest()
+
+
 def _read(file: Path) -> bytes | None:
-    """Read an entry: its digest, then its content; ``None`` when it is missing or damaged."""
+    """Read an entry: its mark, then its content; ``None`` when it is missing or damaged."""
     try:
         whole = file.read_bytes()
     except OSError:
         return None
     content = whole[_DIGEST_BYTES:]
-    return content if hashlib.sha256(content).digest() == whole[:_DIGEST_BYTES] else None
+    return content if _mark(file, content) == whole[:_DIGEST_BYTES] else None
 
 
 def _put(file: Path, content: bytes) -> None:
@@ -100,8 +106,20 @@ def _put(file: Path, content: bytes) -> None:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         handle, fresh = tempfile.mkstemp(dir=file.parent)
-        with os.fdopen(handle, "wb") as out:
-            out.write(hashlib.sha256(content).digest() + content)
-        os.replace(fresh, file)
     except OSError:
         return
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.write(_mark(file, content) + content)
+        os.replace(fresh, file)
+    except OSError:
+        _delete(Path(fresh))
+
+
+def _delete(file: Path) -> bool:
+    """Delete an entry, and tell whether it went: what is no file, or somebody else's, costs room only."""
+    try:
+        file.unlink()
+    except OSError:
+        return False
+    return True

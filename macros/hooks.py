@@ -283,7 +283,7 @@ class Build:
 
     def package(self, kit: Kit) -> Package:
         """Make a kit."""
-        return packed(self._kit_context(kit), Bench(self.press, self._kit_text, self.cache))
+        return packed(self._kit_context(kit), Bench(self.press, self._kit_text, self.cache, self.tools))
 
     def _kit_context(self, kit: Kit) -> KitContext:
         return KitContext(self.site.catalogue, kit, self.site.settings.site_url)
@@ -368,10 +368,10 @@ def build(
     return made
 
 
-def make_kits(root: Path, catalogue: Catalogue, slugs: Iterable[str] = ()) -> list[Package]:
+def make_kits(root: Path, catalogue: Catalogue, slugs: Iterable[str] = (), tools: str = "") -> list[Package]:
     """Make kits without a site, all or some, by rank. Raises ``ProblemsFound`` when a document cannot be printed."""
     cache = _cache(root)
-    made = Build(_site(_configured(root), catalogue), Press(cache), cache, Standing(root))
+    made = Build(_site(_configured(root), catalogue), Press(cache), cache, Standing(root), tools)
     asked = set(slugs) or catalogue.kits.keys()
     return [made.package(kit) for kit in selections.kits(catalogue) if kit.slug in asked]
 
@@ -380,7 +380,7 @@ def _configured(root: Path, **options: str) -> MkDocsConfig:
     """Read ``mkdocs.yml``. Raises ``ProblemsFound``, at its line, when MkDocs does not understand it."""
     file = root / "mkdocs.yml"
     try:
-        return load_config(config_file=str(file), **options)
+        config = load_config(config_file=str(file), **options)
     except MkDocsException as error:
         message, remedy = "MkDocs n'accepte pas un de ces réglages.", "Comparez avec la version précédente du fichier."
         line = column = 1
@@ -388,12 +388,16 @@ def _configured(root: Path, **options: str) -> MkDocsConfig:
             line, column, message = mark.line + 1, mark.column + 1, "MkDocs ne comprend pas ce qui est écrit ici."
             remedy = "Vérifiez les deux-points, les guillemets et le décalage de cette ligne et de celle d'avant."
         raise ProblemsFound([Problem(file.name, line, column, "", message, remedy)]) from None
+    if not config.site_url:
+        message, remedy = "L'adresse du site manque.", "Écrivez-la, entière : « site_url: https://exemple.fr/ »."
+        raise ProblemsFound([Problem(file.name, 1, 1, "site_url", message, remedy)])
+    return config
 
 
 def _site(config: MkDocsConfig, catalogue: Catalogue, compiled: CompiledTemplates | None = None) -> Site:
     extra = config.extra
     names = (config.site_name, config.site_description or "")
-    settings = Settings(config.site_url or "/", extra.get("edit_url"), extra.get("contact_url"), *names)
+    settings = Settings(str(config.site_url), extra.get("edit_url"), extra.get("contact_url"), *names)
     return Site(catalogue, settings, compiled)
 
 
@@ -408,7 +412,7 @@ def letter_settings(root: Path) -> LetterSettings:
 
 def _letter_settings(config: MkDocsConfig) -> LetterSettings:
     path = Path(config.config_file_path)
-    return read_settings(config.extra.get("letter"), str(config.site_url or "/"), config.site_name, path)
+    return read_settings(config.extra.get("letter"), str(config.site_url), config.site_name, path)
 
 
 def preview_server(

@@ -43,8 +43,9 @@ def build(output: Path, no_documents: bool) -> None:
     """
     started = time.monotonic()
     root = Path.cwd()
+    state = unchanged.state_of(root)
     tools = unchanged.tools_print()
-    print_ = unchanged.print_of(root, tools, today(), str(no_documents)) if (root / "mkdocs.yml").is_file() else ""
+    print_ = unchanged.print_of(root, tools, today(), str(no_documents))
     if print_ and unchanged.is_made(root, output, print_):
         click.echo("Rien n'a changé depuis la dernière construction : le site est à jour.")
         return
@@ -57,9 +58,13 @@ def build(output: Path, no_documents: bool) -> None:
             standing = Standing(output.absolute(), Cache(unchanged.pieces(root, output)))
             documents: Documents = "none" if no_documents else "made"
             build_site(root, fresh, catalogue, documents, progress, standing, tools)
+            as_read = unchanged.state_of(root) == state
+            unchanged.remember(root, output, print_ if print_ and as_read else "", fresh)
     except ProblemsFound as found:
         _give_up(found)
-    unchanged.remember(root, output, print_)
+    if unchanged.tools_print() != tools:
+        unchanged.forget(root, output)
+    unchanged.forget_lost_sites(root)
     sheets = sum(1 for _ in catalogue.all_sheets())
     click.echo(f"Site construit : {sheets} fiches, en {time.monotonic() - started:.1f} s.")
     click.echo(f"Ouvrez {output}/index.html, ou lancez « make serve » pour un aperçu.")

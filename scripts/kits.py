@@ -13,6 +13,7 @@ from macros.hooks import make_kits
 from macros.problems import ProblemsFound, did_you_mean, shown
 from macros.rendering import file_size
 from scripts.reporting import checked_catalogue, report
+from scripts.unchanged import tools_print
 
 
 @click.command(short_help="Fabriquer les kits à télécharger.")
@@ -32,7 +33,8 @@ def kits(slugs: tuple[str, ...], output: Path) -> None:
     commande sert à en relire un, ou à le remettre en main propre.
     """
     started = time.monotonic()
-    catalogue, problems = checked_catalogue(Path.cwd())
+    tools = tools_print()
+    catalogue, problems = checked_catalogue(Path.cwd(), tools=tools)
     for slug in slugs:
         if slug not in catalogue.kits and f"kits/{slug}" not in catalogue.unreadable:
             click.echo(f"« {shown(slug)} » n'est pas un kit. {did_you_mean(slug, catalogue.kits)}", err=True)
@@ -40,7 +42,7 @@ def kits(slugs: tuple[str, ...], output: Path) -> None:
     try:
         if problems:
             raise ProblemsFound(problems)
-        made = make_kits(Path.cwd(), catalogue, slugs)
+        made = make_kits(Path.cwd(), catalogue, slugs, tools)
     except ProblemsFound as found:
         report(found.problems, err=True)
         click.echo("Aucun kit n'a été fabriqué.", err=True)

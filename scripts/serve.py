@@ -77,6 +77,7 @@ class Preview:
         self._build: Build | None = None
         self._standing = Standing(shown, Cache(later.with_name("pieces")))
         self._seen: dict[str, tuple[int, int]] = {}
+        self._started_with = tools_print()
 
     def refresh(self) -> None:
         """Show what changed: the edited sheet first, if that is all; then everything."""
@@ -112,7 +113,7 @@ class Preview:
         fresh = self.shown.with_name("fresh")
         shutil.rmtree(fresh, ignore_errors=True)
         try:
-            tools = tools_print()
+            tools = self._tools()
             catalogue, problems = checked_catalogue(self.root, tools=tools)
             if problems:
                 raise ProblemsFound(problems)
@@ -138,6 +139,11 @@ class Preview:
         fresh.rename(self.shown)
         shutil.rmtree(old, ignore_errors=True)
         click.echo(f"Aperçu à jour, en {time.monotonic() - started:.1f} s.")
+
+    def _tools(self) -> str:
+        """Give the print of the tools; those of a preview whose code was edited since it started are no others'."""
+        tools = tools_print()
+        return tools if tools == self._started_with else f"{self._started_with} {tools}"
 
     def latest_letter(self) -> Iterator[str]:
         """Give the path of the preview of the last letter, if there is one."""

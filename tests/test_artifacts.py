@@ -130,11 +130,21 @@ def test_a_second_rename_that_fails_brings_the_old_folder_back(site: Path, monke
 def test_what_a_dead_process_left_is_deleted_and_what_a_living_one_makes_is_not(site: Path) -> None:
     dead = subprocess.Popen([sys.executable, "-c", ""])
     dead.wait()
-    left = site.with_name(f"site.{dead.pid}.abc")
-    made = site.with_name(f"site.{os.getpid()}.abc")
-    other = site.with_name("site.old.bak")
+    left = site.with_name(f"site.{dead.pid}.fresh-abc")
+    made = site.with_name(f"site.{os.getpid()}.fresh-abc")
+    other = site.with_name(f"site.{dead.pid}.27")
     for folder in (left, made, other):
         folder.mkdir()
     with replacing(site) as fresh:
         write([Artifact("index.html", b"new")], fresh)
     assert [folder.exists() for folder in (left, made, other)] == [False, True, True]
+
+
+def test_the_folder_that_a_shortcut_leads_to_is_replaced(site: Path) -> None:
+    shortcut = site.with_name("shortcut")
+    shortcut.symlink_to(site.name)
+    for text in (b"new", b"newer"):
+        with replacing(shortcut) as fresh:
+            write([Artifact("index.html", text)], fresh)
+    assert shortcut.is_symlink()
+    assert files(site) == {"index.html": "newer"}

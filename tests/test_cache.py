@@ -59,6 +59,26 @@ def test_a_folder_that_cannot_be_written_costs_time_only(tmp_path: Path) -> None
     assert Cache(tmp_path / "file").get(NAME, made) == b"made"
 
 
+def test_an_entry_under_the_name_of_another_is_made_again(tmp_path: Path) -> None:
+    other = digest(b"of something else")
+    Cache(tmp_path).get(other, lambda: b"something else")
+    theirs = entries(tmp_path)[0].read_bytes()
+    Cache(tmp_path).get(NAME, made)
+    (tmp_path / NAME[:2] / NAME[2:]).write_bytes(theirs)
+    assert Cache(tmp_path).get(NAME, made) == b"made"
+
+
+def test_what_cannot_be_deleted_is_left(tmp_path: Path) -> None:
+    (tmp_path / "ab" / "folder" / "inside").mkdir(parents=True)
+    assert Cache(tmp_path).prune() == 0
+
+
+def test_nothing_is_left_of_an_entry_that_cannot_take_its_place(tmp_path: Path) -> None:
+    (tmp_path / NAME[:2] / NAME[2:]).mkdir(parents=True)
+    assert Cache(tmp_path).get(NAME, made) == b"made"
+    assert entries(tmp_path) == []
+
+
 def test_a_digest_minds_where_its_parts_end() -> None:
     assert digest(b"ab", b"c") != digest(b"a", b"bc")
 

@@ -71,3 +71,13 @@ def test_the_mistakes_of_all_pages_are_told_at_once(project: SmallProject) -> No
         "docs/index.md:6:1",
         "docs/index.md:7:20",
     ]
+
+
+def test_a_site_without_an_address_is_not_made(project: SmallProject) -> None:
+    project.write("mkdocs.yml", "site_name: Jalons\n")
+    project.write("docs/index.md", "")
+    with pytest.raises(ProblemsFound) as found:
+        build(project.root, project.root / "site", project.loaded()[0])
+    assert [str(problem) for problem in found.value.problems] == [
+        "mkdocs.yml:1:1: site_url: L'adresse du site manque. Écrivez-la, entière : « site_url: https://exemple.fr/ »."
+    ]

@@ -86,8 +86,12 @@ def linked(file: Path) -> None:
     file.symlink_to(file.with_suffix(".old"))
 
 
+def closed(file: Path) -> None:
+    file.chmod(0o600)
+
+
 @pytest.mark.parametrize("touched", FILES)
-@pytest.mark.parametrize("hand", [changed, replaced, linked, Path.unlink])
+@pytest.mark.parametrize("hand", [changed, replaced, linked, closed, Path.unlink])
 def test_a_piece_that_somebody_touched_is_made_whole(
     standing: Standing, tmp_path: Path, touched: str, hand: Callable[[Path], None]
 ) -> None:

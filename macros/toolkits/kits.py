@@ -40,11 +40,12 @@ SHEETS, ATTACHED, ABOUT = "Les fiches, une par fichier", "Pièces jointes", "À 
 
 @dataclass(frozen=True)
 class Bench:
-    """What documents are printed with: Typst, the text of each sheet, and what was made before."""
+    """What documents are printed with: Typst, the text of each sheet, and what was made before with the same ``tools``."""
 
     press: Press
     text: Callable[[Sheet], SheetText]
     cache: Cache | None = None
+    tools: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,7 @@ def _name(context: KitContext, bench: Bench) -> str:
     catalogue, kit = context.catalogue, context.kit
     return digest(
         _code(),
+        bench.tools.encode(),
         context.site_url.encode(),
         to_json(kit),
         to_json(catalogue.vocabularies),
@@ -100,7 +102,9 @@ def _name(context: KitContext, bench: Bench) -> str:
 def _code() -> bytes:
     """Name the code and the libraries that make documents: a change in any of them makes kits anew."""
     files = [
-        file for file in sorted(HERE.parent.rglob("*")) if file.suffix in _DECIDING and "website" not in file.parts
+        file
+        for file in sorted(HERE.parent.rglob("*"))
+        if file.suffix in _DECIDING and HERE.with_name("website") not in file.parents
     ]
     parts = [part for file in files for part in (file.name.encode(), file.read_bytes())]
     versions = [f"{name} {version(name)}".encode() for name in ("typst", "odfdo", "xlsxwriter")]

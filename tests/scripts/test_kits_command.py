@@ -20,7 +20,7 @@ def kit(project: SmallProject, monkeypatch: pytest.MonkeyPatch) -> SmallProject:
     monkeypatch.setattr(
         command,
         "make_kits",
-        lambda root, catalogue, slugs: [Package(slug, (), b"x" * 2000) for slug in slugs or catalogue.kits],
+        lambda root, catalogue, slugs, tools: [Package(slug, (), b"x" * 2000) for slug in slugs or catalogue.kits],
     )
     return project
 
