@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from documents import findings
+import pytest
+from documents import findings, pages_of
 from letters_read import SETTINGS
 from small_letter import LETTER, OTHER_PATH
 from small_project import SmallProject
@@ -48,3 +49,17 @@ def test_the_pdf_passes_the_checks_of_accessibility(catalogue: Catalogue, issue:
     body = str(page_body(catalogue, SETTINGS, issue))
     pdf = next(file for file in letter_files(catalogue, SETTINGS, Press(), issue, body) if file.path.endswith(".pdf"))
     assert findings(pdf.content) == []
+
+
+@pytest.mark.parametrize("entries", range(4, 10))
+def test_the_end_of_a_letter_never_has_a_page_to_itself(project: SmallProject, entries: int) -> None:
+    item = LETTER.split("actualites:\n")[1].split("agenda:")[0]
+    news = "".join(item.replace("actualit", f"n{number}-actualit") for number in range(entries))
+    project.write(OTHER_PATH, LETTER.replace("date: 2026-12", "date: 2026-11").replace("agenda:\n", f"{news}agenda:\n"))
+    catalogue, problems = project.loaded()
+    assert problems == []
+    issue = catalogue.letters["2026-11"]
+    body = str(page_body(catalogue, SETTINGS, issue))
+    pdf = next(file for file in letter_files(catalogue, SETTINGS, Press(), issue, body) if file.path.endswith(".pdf"))
+    *_, last = pages_of(pdf.content)
+    assert len(last) > 6

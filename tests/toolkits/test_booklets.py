@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from documents import findings, text_of
+import pytest
+from documents import findings, pages_of, text_of
 from small_project import ROOT
 
 from macros import selections
@@ -36,8 +37,8 @@ def keys(kit: Kit) -> list[str]:
 
 
 @cache
-def printed() -> bytes:
-    site, kit = Site(real(), Settings(SITE)), smallest()
+def printed(name: str = "") -> bytes:
+    site, kit = Site(real(), Settings(SITE)), real().kits[name] if name else smallest()
     texts = {}
     for key in keys(kit):
         sheet = real().find(key)
@@ -67,6 +68,12 @@ def test_a_booklet_opens_on_its_cover_then_its_contents_then_its_parts() -> None
     for section in kit.sections:
         first = text.index(squeezed(section.title), contents)
         assert text.index(squeezed(section.title), first + 1) > first
+
+
+@pytest.mark.parametrize("name", sorted(real().kits))
+def test_the_foot_of_a_sheet_never_has_a_page_of_its_own(name: str) -> None:
+    firsts = ["".join("".join(page[:2]).split()) for page in pages_of(printed(name))]
+    assert [number for number, first in enumerate(firsts, start=1) if "Adressedecettefiche" in first] == []
 
 
 def test_every_sheet_is_in_the_contents_with_its_page_and_has_its_address() -> None:

@@ -106,6 +106,11 @@ def test_cards_say_what_is_said_what_is_true_the_figure_its_source_and_a_questio
             assert "".join(said.replace("'", "’").split()) in text
 
 
+def test_no_card_shows_what_a_day_of_trafficking_would_pay() -> None:
+    shown = [myth.figures[0] for myth in myths(load(ROOT)[0]) if myth.figures]
+    assert [figure.label for figure in shown if re.search("par jour|par vacation", figure.unit or "")] == []
+
+
 def test_the_longest_texts_that_the_model_allows_are_refused_at_their_line_or_fit(project: SmallProject) -> None:
     project.change("resources/idees-recues/exemple.yml", "said: On dit cela.", f"said: {'mot ' * 99}fin")
     catalogue, problems = project.loaded()
