@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
 from macros.catalogue import Catalogue
@@ -65,7 +66,7 @@ def latest(catalogue: Catalogue, limit: int, per_kind: int = 2) -> list[Sheet]:
 def related(catalogue: Catalogue, sheet: Sheet, limit: int = 4) -> list[Sheet]:
     """Give the sheets to read next: those that the sheet names, then those that name it."""
     named = [found for reference in sheet.related if (found := catalogue.find(reference))]
-    naming = [other for other in catalogue.referring_to.get(sheet.key, ()) if other not in named]
+    naming = [other for other in catalogue.referring_to.get(sheet.key, ()) if other.key not in sheet.related]
     return [*named, *naming][:limit]
 
 
@@ -109,8 +110,12 @@ def overdue(catalogue: Catalogue, today: str) -> list[tuple[Sheet, str]]:
 
 def review_due(catalogue: Catalogue, sheet: Sheet) -> str:
     """Give the first day of the month in which the sheet must be reviewed again."""
-    year, month = int(sheet.reviewed_on[:4]), int(sheet.reviewed_on[5:7])
-    months = year * 12 + month - 1 + catalogue.kind_of(sheet).review_months
+    return _first_day(sheet.reviewed_on[:7], catalogue.kind_of(sheet).review_months)
+
+
+@cache
+def _first_day(month: str, months_later: int) -> str:
+    months = int(month[:4]) * 12 + int(month[5:]) - 1 + months_later
     return f"{months // 12:04d}-{months % 12 + 1:02d}-01"
 
 

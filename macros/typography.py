@@ -140,7 +140,8 @@ def _with_odd_spaces(text: str) -> str:
 
 def _with_single_spaces(text: str) -> str:
     for spaced, well_spaced in _SPACED.items():
-        text = text.replace(spaced, well_spaced)
+        if spaced[1] in text:  # one character is looked for ten times faster than two
+            text = text.replace(spaced, well_spaced)
     for signs, pattern, replacement in _RULES_FOR_SINGLE_SPACES:
         for sign in signs:
             if sign in text:

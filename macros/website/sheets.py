@@ -81,9 +81,11 @@ def sheet_page(site: Site, sheet: Sheet) -> SheetPage:
     """Make the page of a sheet."""
     kind = site.catalogue.kind_of(sheet)
     absolute = site.absolute(address(sheet))
+    title = as_html(sheet.title)
     body = site.body(
         f"sheets/{kind.template}.html",
         sheet=sheet,
+        title=title,
         kind=kind,
         cite=Notes(sheet),
         root=root_from(address(sheet)),
@@ -97,7 +99,7 @@ def sheet_page(site: Site, sheet: Sheet) -> SheetPage:
     return SheetPage(
         kind=sheet.kind,
         slug=sheet.slug,
-        title=as_html(sheet.title),
+        title=title,
         description=as_html(sheet.summary),
         head=json_ld(site, sheet),
         body=body,
