@@ -88,8 +88,10 @@ class Part:
     """Words of names, and each name as a whole."""
     choices: Held
     """Choices of facets, as ``choice_key`` names them; their impacts say nothing."""
-    written: Mapping[bytes, int]
-    """How often each word is written so."""
+    written: bytes
+    """Words as they are written, with spaces between: one long text, as for terms."""
+    times: Sequence[int]
+    """How often each of them is written so."""
     folder: str
     """Where the extracts are: it is named after what they say."""
     extracts: tuple[Artifact, ...]
@@ -113,7 +115,16 @@ class Part:
             for key in {choice_key(facet, choice) for facet, held in record.facets.items() for choice in held}:
                 choices[key].append(marks[0])
         folder, extracts = _extracts(records)
-        return cls(len(records), Held.of(terms), Held.of(names), Held.of(choices), met, folder, extracts)
+        return cls(
+            count=len(records),
+            terms=Held.of(terms),
+            names=Held.of(names),
+            choices=Held.of(choices),
+            written=b" ".join(met),
+            times=list(met.values()),
+            folder=folder,
+            extracts=extracts,
+        )
 
     def without_extracts(self) -> Part:
         """Give what is left to put together once the extracts are written."""
@@ -201,18 +212,19 @@ def _marks(place: int) -> list[str]:
 
 def _extracts(records: Sequence[Record]) -> tuple[str, tuple[Artifact, ...]]:
     """Give what results show of records, and the folder, named after it, where it will stay as long as nothing changes."""
-    shown = [packed(json_text(_shown(record))) for record in records]
+    shown = [packed(json_text(extract)) for extract in _shown(records)]
     folder = version(shown)
     return folder, tuple(
         Artifact(f"{FOLDER}/{folder}/fiche-{place}.idx", content) for place, content in enumerate(shown)
     )
 
 
-def _shown(record: Record) -> dict[str, str]:
-    """Give what a result shows of a record."""
-    text = _shortened(_on_one_line(record.text))
-    title, kind, text = french(BREAK.join((record.title, record.kind_name, text))).split(BREAK)
-    return {"u": record.url, "t": title, "k": kind, "x": text}
+def _shown(records: Sequence[Record]) -> Iterator[dict[str, str]]:
+    """Give what results show of records. Typography sets all their texts at once."""
+    texts = ((record.title, record.kind_name, _shortened(_on_one_line(record.text))) for record in records)
+    pieces = iter(french(BREAK.join(map(BREAK.join, texts))).split(BREAK))
+    for record, title, kind, text in zip(records, pieces, pieces, pieces, strict=True):
+        yield {"u": record.url, "t": title, "k": kind, "x": text}
 
 
 def _on_one_line(text: str) -> str:

@@ -108,7 +108,7 @@ def _artifacts(
     terms = _merged([part.terms for part in parts], firsts)
     names = _merged([part.names for part in parts], firsts)
     choices = _merged([part.choices for part in parts], firsts)
-    spellings = _spellings([part.written for part in parts], lexicon)
+    spellings = _spellings(parts, lexicon)
     trees = {
         "mots": {term: _entry(found) for term, found in terms.items()},
         "noms": {name: _entry(found) for name, found in names.items()},
@@ -197,11 +197,12 @@ def _rounded(grain: int) -> dict[int, str]:
     return dict(zip(map(ord, DIGITS), rounded, strict=True))
 
 
-def _spellings(parts: Iterable[Mapping[bytes, int]], lexicon: Lexicon) -> Mapping[str, str]:
+def _spellings(parts: Iterable[Part], lexicon: Lexicon) -> Mapping[str, str]:
     """Give, for each stem, the way it is written most often."""
-    met: Counter[bytes] = Counter()
+    met: dict[bytes, int] = {}
     for part in parts:
-        met.update(part)
+        for word, number in zip(part.written.split(), part.times, strict=True):
+            met[word] = met.get(word, 0) + number
     times: Counter[str] = Counter()
     stems: dict[str, str] = {}
     for word, number in met.items():

@@ -18,6 +18,7 @@ from macros.catalogue import Catalogue
 from macros.models.fields import TermOf
 from macros.models.kinds import KINDS
 from macros.models.marks import marked
+from macros.models.myth import Myth
 from macros.models.programme import Programme
 from macros.models.sheet import Ages, Sheet, Source
 from macros.models.territory import Territory
@@ -101,6 +102,7 @@ def sheet_record(catalogue: Catalogue, sheet: Sheet) -> Record:
     kind = catalogue.kind_of(sheet)
     body = list(_prose(sheet))
     labels, also = _labels(catalogue, sheet)
+    said = sheet.said if isinstance(sheet, Myth) else ""
     return Record(
         url=address(sheet),
         title=sheet.title,
@@ -108,7 +110,7 @@ def sheet_record(catalogue: Catalogue, sheet: Sheet) -> Record:
         kind_name=kind.singular,
         words={
             "name": "\n".join(name for name in (sheet.title, sheet.acronym, *sheet.other_names) if name),
-            "lead": "\n".join((getattr(sheet, "said", ""), sheet.slug.replace("-", " "), sheet.summary)),
+            "lead": "\n".join((said, sheet.slug.replace("-", " "), sheet.summary)),
             "labels": "\n".join((kind.singular, kind.plural, *labels)),
             "also": "\n".join(also),
             "body": "\n".join(body),
