@@ -137,15 +137,6 @@ class Typesetter(CodeGenerator):
         self.visit(node.node, frame)
         self.write(f").{node.attr}")
 
-    def visit_Test(self, node: nodes.Test, frame: Frame) -> None:  # noqa: N802  # Jinja's name
-        """Ask whether an attribute is defined as Python does."""
-        if node.name == "defined" and isinstance(node.node, nodes.Getattr):
-            self.write("hasattr(")
-            self.visit(node.node.node, frame)
-            self.write(f", {node.node.attr!r})")
-        else:
-            super().visit_Test(node, frame)
-
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
         if _is_set(node):
             self.write("(")  # escaped already

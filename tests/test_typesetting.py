@@ -98,11 +98,6 @@ def test_an_unknown_attribute_stops_the_page(tmp_path: Path) -> None:
         made(tmp_path, "<p>{{ x.nothing }}</p>", x=CPS)
 
 
-def test_a_template_may_ask_whether_an_attribute_is_there(tmp_path: Path) -> None:
-    template = "{{ x.nothing is defined }} {{ x.label is defined }}"
-    assert made(tmp_path, template, x=CPS).replace(PROSE, "").replace(END, "") == "False True"
-
-
 def test_the_last_values_of_a_macro_may_be_left_out(tmp_path: Path) -> None:
     template = "{% macro word(x, y='b', z='c') %}{{ x }}{{ y }}{{ z }}{% endmacro %}{{ word(1) }} {{ word(1, 2) }}"
     assert shown(tmp_path, template) == "1bc 12c"

@@ -88,6 +88,11 @@ class Call(Sheet):
         """Give the steps whose day is known, planned ones then observed ones: what a diary can hold."""
         return tuple(step for step in (*self.planned, *self.observed) if step.date and step.date.count("-") == 2)
 
+    @property
+    def badges(self) -> tuple[str, ...]:
+        """Tell whether one can answer the call."""
+        return (self.status,)
+
     def schema_org(self) -> dict[str, object]:
         """Describe the funding scheme."""
         return {"funder": {"@type": "GovernmentOrganization", "name": "MILDECA"}}

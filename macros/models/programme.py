@@ -12,6 +12,12 @@ from macros.models.fields import Line, Model, Paragraph, ShortLine, WebAddress
 from macros.models.sheet import Sheet
 
 Offer = Literal["disponible", "expérimentation", "terminé", "contexte"]
+_BADGES: Mapping[Offer, tuple[str, ...]] = {
+    "disponible": (),
+    "expérimentation": ("expérimentation",),
+    "terminé": ("programme terminé",),
+    "contexte": ("pour comparaison",),
+}
 
 
 class Sessions(Model):
@@ -78,6 +84,11 @@ class Programme(Sheet):
         """Give the registers that rate or list the programme, each once, in order."""
         rated = [rating.register_id for rating in self.ratings]
         return tuple(dict.fromkeys((*rated, *(listing.register_id for listing in self.listings))))
+
+    @property
+    def badges(self) -> tuple[str, ...]:
+        """Tell that the programme is not simply on offer in France."""
+        return _BADGES[self.offer]
 
     def schema_org(self) -> dict[str, object]:
         """Describe the programme as a course."""

@@ -185,6 +185,11 @@ class Sheet(Model):
         """Give the date of the most recent source, ``""`` when none is dated."""
         return max((source.published_on or "" for source in self.sources), default="")
 
+    @property
+    def badges(self) -> tuple[str, ...]:
+        """Give what its kind tells at a glance beside its name, as a reader is told."""
+        return ()
+
     def schema_org(self) -> dict[str, object]:
         """Give the schema.org properties that only this kind has."""
         return {}
