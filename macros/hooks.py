@@ -68,7 +68,7 @@ from macros.website.search.records import GuidePage
 from macros.website.sheets import Download, SheetPage, sheet_page, withdrawal_page
 from macros.website.site import Settings, Site, address
 from macros.website.sitemap import SiteTree, TreePage, TreeSection, sitemap_xml
-from macros.yaml_lines import Document
+from macros.yaml_lines import Document, read
 
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
@@ -395,10 +395,23 @@ def _configured(root: Path, **options: str) -> MkDocsConfig:
 
 
 def _site(config: MkDocsConfig, catalogue: Catalogue, compiled: CompiledTemplates | None = None) -> Site:
-    extra = config.extra
     names = (config.site_name, config.site_description or "")
-    settings = Settings(str(config.site_url), extra.get("edit_url"), extra.get("contact_url"), *names)
-    return Site(catalogue, settings, compiled)
+    edit, contact = _address(config, "edit_url", _WEB), _address(config, "contact_url", (*_WEB, "mailto:"))
+    return Site(catalogue, Settings(str(config.site_url), edit, contact, *names), compiled)
+
+
+_WEB = ("https://", "http://")
+
+
+def _address(config: MkDocsConfig, name: str, begins: tuple[str, ...]) -> str | None:
+    """Give an address that the publisher configured. Raises ``ProblemsFound``, at its line, when it is none."""
+    value = config.extra.get(name)
+    if value is None or (isinstance(value, str) and value.startswith(begins)):
+        return value
+    file = Path(config.config_file_path)
+    document, problems = read(file, file.name)
+    told = ("Ce n'est pas une adresse entière.", f"Commencez-la par {' ou '.join(begins)}.")
+    raise ProblemsFound([document.problem(("extra", name), *told)] if document else problems)
 
 
 def _cache(root: Path) -> Cache:

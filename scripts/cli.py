@@ -115,6 +115,8 @@ def _in_the_way(error: OSError) -> str:
     """Say what the system refused."""
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
         return "Le disque est plein. Libérez de la place, puis relancez la commande."
+    if isinstance(error, ChildProcessError) or error.errno == errno.ENOMEM:
+        return "Une partie du travail s'est arrêtée net, sans doute faute de mémoire. Relancez la commande."
     return f"« {shown(error.filename)} » ne peut pas être lu ou écrit. Vérifiez ses droits d'accès."
 
 

@@ -81,3 +81,24 @@ def test_a_site_without_an_address_is_not_made(project: SmallProject) -> None:
     assert [str(problem) for problem in found.value.problems] == [
         "mkdocs.yml:1:1: site_url: L'adresse du site manque. Écrivez-la, entière : « site_url: https://exemple.fr/ »."
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("edit_url", "5"),
+        ("edit_url", "mailto:a@jalons.example"),
+        ("contact_url", "javascript:alert(1)"),
+        ("contact_url", "[a]"),
+    ],
+)
+def test_an_address_of_the_publisher_that_is_none_is_told_at_its_line(
+    project: SmallProject, name: str, value: str
+) -> None:
+    project.write("mkdocs.yml", f"site_name: Jalons\nsite_url: https://jalons.example/\nextra:\n  {name}: {value}\n")
+    project.write("docs/index.md", "")
+    with pytest.raises(ProblemsFound) as found:
+        build(project.root, project.root / "site", project.loaded()[0])
+    assert [(problem.path, problem.line, problem.field) for problem in found.value.problems] == [
+        ("mkdocs.yml", 4, f"extra.{name}")
+    ]

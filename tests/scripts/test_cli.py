@@ -248,9 +248,13 @@ def test_no_command_shows_the_help(run: Run) -> None:
             OSError(28, "No space left on device", "a"),
             "Le disque est plein. Libérez de la place, puis relancez la commande.\n",
         ),
+        (
+            ChildProcessError("a helper process died"),
+            "Une partie du travail s'est arrêtée net, sans doute faute de mémoire. Relancez la commande.\n",
+        ),
         (KeyboardInterrupt(), "\nInterrompu.\n"),
     ],
-    ids=["permission", "full disk", "ctrl-c"],
+    ids=["permission", "full disk", "helper killed", "ctrl-c"],
 )
 def test_an_incident_is_told_in_french(
     run: Run, monkeypatch: pytest.MonkeyPatch, error: BaseException, told: str
