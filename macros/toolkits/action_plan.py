@@ -14,7 +14,7 @@ FREE_ROWS = 2
 def action_plan(context: KitContext, plan: Plan) -> bytes:
     """Make the plan."""
     document = TextDocument(
-        f"Plan d'action : {context.kit.title}", dated=context.dated, subject=context.kit.summary, landscape=True
+        context.title_of("Plan d'action"), dated=context.dated, subject=context.kit.summary, landscape=True
     )
     document.paragraph(f"Pour qui : {context.kit.audience}.", style="Lead")
     if plan.intro:

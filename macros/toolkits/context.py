@@ -33,6 +33,10 @@ class KitContext:
     kit: Kit
     site_url: str
 
+    def title_of(self, document: str) -> str:
+        """Give the title of a document of the kit, whose own title often has a colon already."""
+        return f"{document} du kit « {self.kit.title} »"
+
     @cached_property
     def sections(self) -> list[tuple[Section, list[Sheet]]]:
         """Give the parts of the kit with their sheets."""

@@ -41,7 +41,7 @@ def workbook(context: KitContext, wanted: Workbook) -> bytes:
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(packed, options) as file:
         moment = datetime.fromisoformat(context.dated)
-        title = french(f"Classeur : {context.kit.title}")
+        title = french(context.title_of("Classeur"))
         file.set_properties(
             {"title": title, "author": "Jalons", "subject": french(context.kit.summary), "created": moment}
         )
@@ -140,7 +140,7 @@ class _Page:
 
 def _instructions(page: _Page, context: KitContext, wanted: Workbook) -> None:
     page.widths(100)
-    page.text(0, 0, f"Classeur : {context.kit.title}", page.looks.title)
+    page.text(0, 0, context.title_of("Classeur"), page.looks.title)
     lines = (
         ("Ce que contient ce classeur", True),
         (f"Budget : les dépenses et les recettes sur {wanted.years} ans, avec leurs contrôles.", False),

@@ -13,7 +13,7 @@ from macros.toolkits.odt import Content, Piece, TextDocument
 
 def workshop_scenarios(context: KitContext) -> bytes:
     """Make the scenarios, one after the other."""
-    document = TextDocument(f"Ateliers : {context.kit.title}", dated=context.dated, subject=context.kit.summary)
+    document = TextDocument(context.title_of("Ateliers"), dated=context.dated, subject=context.kit.summary)
     document.paragraph(f"Pour qui : {context.kit.audience}.", style="Lead")
     document.points(f"{workshop.title} ({workshop.minutes} minutes)" for workshop in context.kit.workshops)
     for workshop in context.kit.workshops:

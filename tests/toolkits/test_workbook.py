@@ -169,7 +169,7 @@ def test_the_same_kit_gives_the_same_bytes(project: SmallProject) -> None:
 
 def test_the_file_says_its_title_and_bears_the_date_of_the_kit(project: SmallProject) -> None:
     core = part(made(small_context(project)), "docProps/core.xml")
-    assert "<dc:title>Classeur\u00a0: Un kit</dc:title>" in core
+    assert "<dc:title>Classeur du kit «\u00a0Un kit\u00a0»</dc:title>" in core
     assert re.findall(r"\d{4}-\d\d-\d\dT[\d:]+Z", core) == ["2026-11-21T00:00:00Z"] * 2
 
 
