@@ -45,6 +45,14 @@ def words(text: str) -> str:
     return " ".join(re.sub(r"[ ↗]+", " ", text).split())
 
 
+def test_the_address_holds_the_choice_made_on_other_pages(tab: Tab, address: str):
+    for identifier in (UNPLUGGED, GBG):
+        tab.goto(f"{address}{identifier}/")
+        tab.get_by_role("button", name="Comparer ce programme").click()
+    tab.goto(f"{address}comparer/")
+    expect(tab).to_have_url(f"{address}comparer/?ids={UNPLUGGED},{GBG}")
+
+
 # --- the table ---------------------------------------------------------------------------------------------
 
 

@@ -285,5 +285,7 @@
     draw();
   });
   onlyDifferences.checked = new URLSearchParams(location.search).get("differences") === "oui";
+  // The page says that its address can be sent: a choice that comes from the tray goes into it.
+  if (ids.length) history.replaceState(null, "", address());
   draw();
 })();
