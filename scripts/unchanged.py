@@ -8,14 +8,14 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-import stat
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import macros
 
 _SOURCES = ("resources", "docs", "macros")
-_SKIPPED = frozenset({"__pycache__"})
+_SKIPPED = "__pycache__"
 _READ_ELSEWHERE = (b"!ENV", b"INHERIT")
 """What makes MkDocs read a setting in the environment, or in another file."""
 
@@ -42,14 +42,20 @@ def print_of(root: Path, tools: str, *options: str) -> str | None:
 
 def state_of(root: Path) -> str:
     """Tell whether somebody touched a file that a build reads, from one moment to another: its content is not read."""
-    return "".join(_state(root / name) for name in _SOURCES if (root / name).is_dir())
+    print_ = hashlib.sha256()
+    for name in _SOURCES:
+        paths = sorted(path for path in _inside(root / name) if _SKIPPED.encode() not in path)
+        files = [path for path in paths if not path.endswith(b"/")]
+        print_.update(b"\0".join((*paths, _state(root / name, files))))
+    return print_.hexdigest()
 
 
 def is_made(root: Path, output: Path, print_: str) -> bool:
     """Tell whether the site in a folder is the one that was made from that print, and nobody touched it since."""
     try:
-        return _note(root, output).read_bytes() == _told(root, output, print_, output)
-    except OSError:
+        known, place, state, *paths = _note(root, output).read_bytes().split(b"\0")
+        return (known, place) == (print_.encode(), _place(root, output)) and state == _state(output, paths)
+    except (OSError, ValueError):
         return False
 
 
@@ -58,7 +64,8 @@ def remember(root: Path, output: Path, print_: str, site: Path) -> None:
     note = _note(root, output)
     try:
         note.parent.mkdir(parents=True, exist_ok=True)
-        note.write_bytes(_told(root, output, print_, site))
+        paths = _inside(site)
+        note.write_bytes(b"\0".join((print_.encode(), _place(root, output), _state(site, paths), *paths)))
     except OSError:
         return  # what is not noted is made again
 
@@ -78,8 +85,8 @@ def forget_lost_sites(root: Path) -> None:
     cache = root / ".cache"
     for name in _listed(cache / "pieces"):
         try:
-            place = (cache / "builds" / name).read_bytes().partition(b"\n")[2]
-        except OSError:
+            place = (cache / "builds" / name).read_bytes().split(b"\0", 2)[1]
+        except (OSError, IndexError):
             place = b""
         if not place or not (root / os.fsdecode(place)).is_dir():
             shutil.rmtree(cache / "pieces" / name, ignore_errors=True)
@@ -105,25 +112,22 @@ def _place(root: Path, output: Path) -> bytes:
     return os.fsencode(os.path.relpath(output, root))
 
 
-def _told(root: Path, output: Path, print_: str, site: Path) -> bytes:
-    return f"{print_} {_state(site)}\n".encode() + _place(root, output)
+def _inside(folder: Path) -> list[bytes]:
+    """Give the paths of a folder and of what is below it, from the folder; that of a folder ends with « / »."""
+    start = os.fsencode(folder)
+    paths = []
+    for place, _, names in os.walk(start):
+        below = place[len(start) :] + b"/"
+        paths += [below, *(below + name for name in names)]
+    return paths
 
 
-def _state(folder: Path) -> str:
-    """Tell a folder from another, and from itself once a file of it was touched, added or deleted."""
-    files: list[tuple[str | int, ...]] = []
-    folders = [str(folder)]
-    start = len(folders[0])
-    for inside in folders:
-        with os.scandir(inside) as entries:
-            for entry in entries:
-                found = entry.stat(follow_symlinks=False)
-                if not stat.S_ISDIR(found.st_mode):
-                    files.append((entry.path[start:], *found[:2], found.st_size, found.st_mtime_ns))
-                elif entry.name not in _SKIPPED:
-                    folders.append(entry.path)
-                    files.append((entry.path[start:], *found[:2]))
-    return hashlib.sha256(repr(sorted(files)).encode()).hexdigest()
+def _state(folder: Path, paths: Iterable[bytes]) -> bytes:
+    """Tell files from others, and from themselves once touched; a folder is touched when what it holds comes or goes."""
+    start = os.fsencode(folder)
+    found = [os.lstat(start + path) for path in paths]
+    states = [f"{file.st_mode} {file.st_ino} {file.st_size} {file.st_mtime_ns}" for file in found]
+    return hashlib.sha256("\n".join(states).encode()).hexdigest().encode()
 
 
 def _packages() -> list[str]:
@@ -148,7 +152,7 @@ def _add_folder(print_: hashlib._Hash, folder: str, name: str) -> None:
     for entry in entries:
         place = f"{name}/{entry.name}"
         if entry.is_dir():
-            if entry.name not in _SKIPPED:
+            if entry.name != _SKIPPED:
                 print_.update(f"{place}/\0".encode("utf-8", "surrogateescape"))
                 _add_folder(print_, entry.path, place)
         else:
