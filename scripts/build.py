@@ -58,11 +58,12 @@ def build(output: Path, no_documents: bool) -> None:
             standing = Standing(output.absolute(), Cache(unchanged.pieces(root, output)))
             documents: Documents = "none" if no_documents else "made"
             build_site(root, fresh, catalogue, documents, progress, standing, tools)
-            as_read = unchanged.state_of(root) == state
-            unchanged.remember(root, output, print_ if print_ and as_read else "", fresh)
+            same_tools = unchanged.tools_print() == tools
+            as_read = same_tools and unchanged.state_of(root) == state
+            unchanged.remember(root, output, (print_ or "") if as_read else "", fresh)
     except ProblemsFound as found:
         _give_up(found)
-    if unchanged.tools_print() != tools:
+    if not same_tools:
         unchanged.forget(root, output)
     unchanged.forget_lost_sites(root)
     sheets = sum(1 for _ in catalogue.all_sheets())

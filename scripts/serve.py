@@ -141,7 +141,7 @@ class Preview:
         click.echo(f"Aperçu à jour, en {time.monotonic() - started:.1f} s.")
 
     def _tools(self) -> str:
-        """Give the print of the tools; those of a preview whose code was edited since it started are no others'."""
+        """Give the print of the tools; once its code was edited, a preview, which still runs what it read, has its own."""
         tools = tools_print()
         return tools if tools == self._started_with else f"{self._started_with} {tools}"
 

@@ -1,6 +1,6 @@
 """Whether a build would make what stands there already: a print of all that decides it, kept in ``.cache/builds``.
 
-Nothing here is needed: without the folder, the site is made again. It imports nothing heavy, so that the answer comes at once.
+The notes about the pieces of each site stand beside, in ``.cache/pieces``. Nothing here is needed: without the folder, the site is made again. It imports nothing heavy, so that the answer comes at once.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ import hashlib
 import os
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Set
+from contextlib import suppress
 from pathlib import Path
 
 import macros
@@ -42,19 +43,17 @@ def print_of(root: Path, tools: str, *options: str) -> str | None:
 
 def state_of(root: Path) -> str:
     """Tell whether somebody touched a file that a build reads, from one moment to another: its content is not read."""
-    print_ = hashlib.sha256()
-    for name in _SOURCES:
-        paths = sorted(path for path in _inside(root / name) if _SKIPPED.encode() not in path)
-        files = [path for path in paths if not path.endswith(b"/")]
-        print_.update(b"\0".join((*paths, _state(root / name, files))))
-    return print_.hexdigest()
+    found = [file for name in _SOURCES for file in _files(str(root / name), name)]
+    states = [place if place.endswith("/") else f"{place}\0{_state(path)}" for place, path in found]
+    states.append(_state(str(root / "mkdocs.yml")))
+    return hashlib.sha256("\n".join(states).encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def is_made(root: Path, output: Path, print_: str) -> bool:
     """Tell whether the site in a folder is the one that was made from that print, and nobody touched it since."""
     try:
         known, place, state, *paths = _note(root, output).read_bytes().split(b"\0")
-        return (known, place) == (print_.encode(), _place(root, output)) and state == _state(output, paths)
+        return (known, place) == (print_.encode(), _place(root, output)) and state == _states(output, paths)
     except (OSError, ValueError):
         return False
 
@@ -65,7 +64,7 @@ def remember(root: Path, output: Path, print_: str, site: Path) -> None:
     try:
         note.parent.mkdir(parents=True, exist_ok=True)
         paths = _inside(site)
-        note.write_bytes(b"\0".join((print_.encode(), _place(root, output), _state(site, paths), *paths)))
+        note.write_bytes(b"\0".join((print_.encode(), _place(root, output), _states(site, paths), *paths)))
     except OSError:
         return  # what is not noted is made again
 
@@ -81,15 +80,18 @@ def forget(root: Path, output: Path) -> None:
 
 
 def forget_lost_sites(root: Path) -> None:
-    """Delete the notes about the pieces of sites that are no longer where they were made."""
+    """Delete the notes about sites that are no longer where they were made."""
     cache = root / ".cache"
-    for name in _listed(cache / "pieces"):
+    for name in {*_listed(cache / "pieces"), *_listed(cache / "builds")}:
+        note = cache / "builds" / name
         try:
-            place = (cache / "builds" / name).read_bytes().split(b"\0", 2)[1]
+            place = note.read_bytes().split(b"\0", 2)[1]
         except (OSError, IndexError):
             place = b""
         if not place or not (root / os.fsdecode(place)).is_dir():
             shutil.rmtree(cache / "pieces" / name, ignore_errors=True)
+            with suppress(OSError):
+                note.unlink()
 
 
 def _listed(folder: Path) -> list[str]:
@@ -122,12 +124,18 @@ def _inside(folder: Path) -> list[bytes]:
     return paths
 
 
-def _state(folder: Path, paths: Iterable[bytes]) -> bytes:
+def _states(folder: Path, paths: Iterable[bytes]) -> bytes:
     """Tell files from others, and from themselves once touched; a folder is touched when what it holds comes or goes."""
     start = os.fsencode(folder)
-    found = [os.lstat(start + path) for path in paths]
-    states = [f"{file.st_mode} {file.st_ino} {file.st_size} {file.st_mtime_ns}" for file in found]
-    return hashlib.sha256("\n".join(states).encode()).hexdigest().encode()
+    return hashlib.sha256("\n".join([_state(start + path) for path in paths]).encode()).hexdigest().encode()
+
+
+def _state(path: str | bytes) -> str:
+    try:
+        found = os.stat(path)
+    except OSError:
+        return "gone"
+    return f"{found.st_mode} {found.st_ino} {found.st_size} {found.st_mtime_ns}"
 
 
 def _packages() -> list[str]:
@@ -144,21 +152,42 @@ def _mask() -> str:
 
 
 def _add_folder(print_: hashlib._Hash, folder: str, name: str) -> None:
-    """Add the names and the contents of the files below a folder, in the order of their names, shortcuts followed."""
-    try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError:
-        return
-    for entry in entries:
-        place = f"{name}/{entry.name}"
-        if entry.is_dir():
-            if entry.name != _SKIPPED:
-                print_.update(f"{place}/\0".encode("utf-8", "surrogateescape"))
-                _add_folder(print_, entry.path, place)
-        else:
+    """Add the names and the contents of the files below a folder."""
+    for place, path in _files(folder, name):
+        print_.update(f"{place}\0".encode("utf-8", "surrogateescape"))
+        if not place.endswith("/"):
             try:
-                with open(entry.path, "rb", buffering=0) as file:
+                with open(path, "rb", buffering=0) as file:
                     content = file.readall()
             except OSError:
                 content = b"unreadable"
-            print_.update(f"{place}\0{len(content)}\0".encode("utf-8", "surrogateescape") + content)
+            print_.update(f"{len(content)}\0".encode() + content)
+
+
+def _files(folder: str, name: str, above: Set[tuple[int, int]] = frozenset()) -> Iterator[tuple[str, str]]:
+    """Give the files and the folders below a folder, as they are named after it and where they stand, in the order of their names.
+
+    Shortcuts are followed, but not to a folder that holds them. The name of a folder ends with « / ».
+    """
+    try:
+        found = os.stat(folder)
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError:
+        return
+    here = (found.st_dev, found.st_ino)
+    if here in above:
+        return
+    for entry in entries:
+        place = f"{name}/{entry.name}"
+        if not _is_folder(entry):
+            yield place, entry.path
+        elif entry.name != _SKIPPED:
+            yield f"{place}/", entry.path
+            yield from _files(entry.path, place, above | {here})
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False  # a shortcut that leads nowhere

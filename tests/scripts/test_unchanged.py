@@ -135,11 +135,23 @@ def test_a_project_moved_with_its_site_keeps_what_it_knows_of_it(project: Path) 
     assert is_made(project.rename(project.with_name("elsewhere")))
 
 
-def test_a_file_touched_while_a_site_is_made_is_noticed(project: Path) -> None:
+@pytest.mark.parametrize("name", ["docs/index.md", "mkdocs.yml", "docs/images/a.svg"])
+def test_a_file_touched_while_a_site_is_made_is_noticed(project: Path, name: str) -> None:
+    (project / "images").mkdir()
+    (project / "images" / "a.svg").write_text("a", "utf-8")
+    (project / "docs" / "images").symlink_to(project / "images")
     before = unchanged.state_of(project)
     assert unchanged.state_of(project) == before
-    (project / "docs" / "index.md").write_text("a", "utf-8")
+    (project / name).write_text("a", "utf-8")
     assert unchanged.state_of(project) != before
+
+
+def test_a_shortcut_that_turns_in_a_circle_or_leads_nowhere_is_not_followed_for_ever(project: Path) -> None:
+    (project / "docs" / "circle").symlink_to(project / "docs")
+    (project / "docs" / "itself").symlink_to(project / "docs" / "itself")
+    (project / "docs" / "nowhere").symlink_to(project / "gone")
+    places = [place for place, _ in unchanged._files(str(project / "docs"), "docs")]
+    assert places == ["docs/circle/", "docs/index.md", "docs/itself", "docs/nowhere"]
 
 
 def test_the_notes_of_sites_that_are_gone_are_deleted(project: Path) -> None:
@@ -151,3 +163,4 @@ def test_the_notes_of_sites_that_are_gone_are_deleted(project: Path) -> None:
     unchanged.forget_lost_sites(project)
     assert unchanged.pieces(project, project / "site").is_dir()
     assert not unchanged.pieces(project, project / "autre").exists()
+    assert len(list((project / ".cache" / "builds").iterdir())) == 1
