@@ -59,7 +59,14 @@ from macros.website.functions import Page, functions_for
 from macros.website.kits import SECTION, Offer, kit_page, kit_record
 from macros.website.letters import letter_page, letter_record
 from macros.website.listings import Listing, listings_of
-from macros.website.pages import PageRun, missing_notes, unreadable_header, unseen_signs, without_unseen_signs
+from macros.website.pages import (
+    PageRun,
+    lead_and_body,
+    missing_notes,
+    unreadable_header,
+    unseen_signs,
+    without_unseen_signs,
+)
 from macros.website.prints import Prints
 from macros.website.search.counting import Part
 from macros.website.search.indexing import lexicon_of, search_index, sheets_part
@@ -68,7 +75,7 @@ from macros.website.search.records import GuidePage
 from macros.website.sheets import Download, SheetPage, sheet_page, withdrawal_page
 from macros.website.site import Settings, Site, address
 from macros.website.sitemap import SiteTree, TreePage, TreeSection, sitemap_xml
-from macros.yaml_lines import Document, read
+from macros.yaml_lines import Document, Location, read
 
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
@@ -389,9 +396,15 @@ def _configured(root: Path, **options: str) -> MkDocsConfig:
             remedy = "Vérifiez les deux-points, les guillemets et le décalage de cette ligne et de celle d'avant."
         raise ProblemsFound([Problem(file.name, line, column, "", message, remedy)]) from None
     if not config.site_url:
-        message, remedy = "L'adresse du site manque.", "Écrivez-la, entière : « site_url: https://exemple.fr/ »."
-        raise ProblemsFound([Problem(file.name, 1, 1, "site_url", message, remedy)])
+        told = ("L'adresse du site manque.", "Écrivez-la, entière : « site_url: https://exemple.fr/ ».")
+        raise _refused(file, ("site_url",), *told)
     return config
+
+
+def _refused(file: Path, location: Location, message: str, remedy: str) -> ProblemsFound:
+    """Refuse a setting of ``mkdocs.yml``, at its line."""
+    document, problems = read(file, file.name)
+    return ProblemsFound([document.problem(location, message, remedy)] if document else problems)
 
 
 def _site(config: MkDocsConfig, catalogue: Catalogue, compiled: CompiledTemplates | None = None) -> Site:
@@ -408,10 +421,8 @@ def _address(config: MkDocsConfig, name: str, begins: tuple[str, ...]) -> str | 
     value = config.extra.get(name)
     if value is None or (isinstance(value, str) and value.startswith(begins)):
         return value
-    file = Path(config.config_file_path)
-    document, problems = read(file, file.name)
     told = ("Ce n'est pas une adresse entière.", f"Commencez-la par {' ou '.join(begins)}.")
-    raise ProblemsFound([document.problem(("extra", name), *told)] if document else problems)
+    raise _refused(Path(config.config_file_path), ("extra", name), *told)
 
 
 def _cache(root: Path) -> Cache:
@@ -556,6 +567,7 @@ def on_page_context(context: dict[str, Any], page: MkDocsPage, config: MkDocsCon
     """Give the templates of the theme what they show."""
     made = _build(config)
     context["sheet"] = made.pages.get(page.file.src_uri)
+    context["lead"], context["body"] = lead_and_body(str(page.content))
     return context
 
 

@@ -33,6 +33,14 @@ def _scrolling(table: re.Match[str]) -> str:
     )
 
 
+def lead_and_body(html: str) -> tuple[str, str]:
+    """Part the first paragraph of a page, which is its lead, from the rest; a page that begins with something else has none."""
+    if not html.startswith("<p>"):
+        return "", html
+    lead, _, body = html.removeprefix("<p>").partition("</p>")
+    return lead, body
+
+
 class PageRun:
     """One page: its Markdown with tokens, and the HTML to put back."""
 
