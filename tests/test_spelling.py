@@ -60,7 +60,7 @@ def catalogue() -> Catalogue:
 _WRITTEN = {
     "themes": {
         "kanabis": "cannabis", "cannabisse": "cannabis", "tabak": "tabac", "alcol": "alcool", "kokaïne": "autres-drogues",
-        "finansement": "financement", "subvension": "financement", "rekrutement": "recrutement", "guéteur": "recrutement",
+        "finansement": "financement", "subvension": "financement", "rekrutement": "recrutement", "empryse": "recrutement",
         "delinkance": "delinquance", "delinquence": "delinquance", "adiktions": "conduites-addictives",
         "exploitassion": "exploitation", "parentalitee": "parentalite", "komportement": "comportement",
         "émossions": "emotions", "décrochage": "decrochage-et-insertion", "arcèlement": "climat-scolaire",

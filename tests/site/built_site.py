@@ -288,6 +288,7 @@ def made_once(folders: pytest.TempPathFactory, name: str, make: Callable[[Path],
     with open(shared / f"{name}.lock", "w") as lock:
         flock(lock, LOCK_EX)
         if not done.exists():
+            shutil.rmtree(folder, ignore_errors=True)  # what another left that failed: each test tells why
             folder.mkdir()
             make(folder)
             done.touch()

@@ -286,6 +286,6 @@
   });
   onlyDifferences.checked = new URLSearchParams(location.search).get("differences") === "oui";
   // The page says that its address can be sent: a choice that comes from the tray goes into it.
-  if (ids.length) history.replaceState(null, "", address());
+  if (ids.length && !new URLSearchParams(location.search).has("ids")) history.replaceState(null, "", address());
   draw();
 })();
