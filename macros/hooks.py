@@ -616,9 +616,8 @@ def on_post_build(config: MkDocsConfig, **kwargs: Any) -> None:
         if made.stamp:
             others = (*made.withdrawal_pages(), *made.letter_pages(), *made.kit_pages())
             write(made.stamped((page, None) for page in others), made.site_dir)
-        write(
-            _artifacts(made), made.site_dir
-        )  # here: it prints letters, and a copy of a process that has printed cannot
+        # After the helpers have left: this prints letters, and a copy of a process that has printed cannot print.
+        write(_artifacts(made), made.site_dir)
         sharing.results(made.progress)
 
 

@@ -1,6 +1,7 @@
 """Whether a build would make what stands there already: a print of all that decides it, kept in ``.cache/builds``.
 
-The notes about the pieces of each site stand beside, in ``.cache/pieces``. Nothing here is needed: without the folder, the site is made again. It imports nothing heavy, so that the answer comes at once.
+The notes about the pieces of each site stand beside, in ``.cache/pieces``. Nothing here is needed: without them, the site is
+made again. It imports nothing heavy, so that the answer comes at once.
 """
 
 from __future__ import annotations
@@ -63,7 +64,7 @@ def remember(root: Path, output: Path, print_: str, site: Path) -> None:
     note = _note(root, output)
     try:
         note.parent.mkdir(parents=True, exist_ok=True)
-        paths = _inside(site)
+        paths = [b"/", *(os.fsencode(place) for place, _ in _files(str(site), ""))]
         note.write_bytes(b"\0".join((print_.encode(), _place(root, output), _states(site, paths), *paths)))
     except OSError:
         return  # what is not noted is made again
@@ -112,16 +113,6 @@ def _name(root: Path, output: Path) -> str:
 def _place(root: Path, output: Path) -> bytes:
     """Give the way from a project to a site: it stays when both are moved together."""
     return os.fsencode(os.path.relpath(output, root))
-
-
-def _inside(folder: Path) -> list[bytes]:
-    """Give the paths of a folder and of what is below it, from the folder; that of a folder ends with « / »."""
-    start = os.fsencode(folder)
-    paths = []
-    for place, _, names in os.walk(start):
-        below = place[len(start) :] + b"/"
-        paths += [below, *(below + name for name in names)]
-    return paths
 
 
 def _states(folder: Path, paths: Iterable[bytes]) -> bytes:

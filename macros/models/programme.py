@@ -12,6 +12,12 @@ from macros.models.fields import Line, Model, Paragraph, ShortLine, WebAddress
 from macros.models.sheet import Sheet
 
 Offer = Literal["disponible", "expérimentation", "terminé", "contexte"]
+_AVAILABILITY: Mapping[Offer, str] = {
+    "disponible": "disponible",
+    "expérimentation": "en expérimentation",
+    "terminé": "programme terminé",
+    "contexte": "cité pour comparaison",
+}
 _BADGES: Mapping[Offer, tuple[str, ...]] = {
     "disponible": (),
     "expérimentation": ("expérimentation",),
@@ -84,6 +90,11 @@ class Programme(Sheet):
         """Give the registers that rate or list the programme, each once, in order."""
         rated = [rating.register_id for rating in self.ratings]
         return tuple(dict.fromkeys((*rated, *(listing.register_id for listing in self.listings))))
+
+    @property
+    def availability(self) -> str:
+        """Tell in words whether the programme is on offer in France."""
+        return _AVAILABILITY[self.offer]
 
     @property
     def badges(self) -> tuple[str, ...]:
